@@ -1,0 +1,160 @@
+"""Values that pass between the stages of answering: frozen, and checked where they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date as Date
+from typing import Any, Protocol
+
+__all__ = ["Alternative", "Answer", "Citation", "Reader", "Span", "Turn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate answer inside one passage.
+
+    `start` and `end` count characters into the passage's text and `text` is that slice. `score` is
+    the span's log-odds against "no answer" in its passage (start + end logit, less those of the
+    null span): comparable across passages, unbounded, higher is better.
+    """
+
+    passage_id: str
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class Reader(Protocol):
+    """Finds the spans of passages that answer a question."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Span]:
+        """Return the candidate spans of `(passage_id, text)` pairs, best score first.
+
+        Every passage contributes at least one span unless it is blank; spans of one passage do not
+        overlap.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer stands: `document.text[start:end] == quote`, always.
+
+    `context` is the text of the passage that was read; the quote lies inside it at
+    `start - context_start`.
+    """
+
+    number: int
+    document_id: str
+    title: str | None
+    date: Date | None
+    source: str
+    passage_id: str
+    quote: str
+    start: int
+    end: int
+    context: str
+    context_start: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "document_id": self.document_id,
+            "title": self.title,
+            "date": self.date.isoformat() if self.date else None,
+            "source": self.source,
+            "passage_id": self.passage_id,
+            "quote": self.quote,
+            "start": self.start,
+            "end": self.end,
+            "context": self.context,
+            "context_start": self.context_start,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another candidate answer; `confidence` as in `Answer`, for this candidate alone."""
+
+    text: str
+    confidence: float
+    citation: Citation
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "answer": self.text,
+            "confidence": round(self.confidence, 4),
+            "citation": self.citation.to_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say, or that they don't.
+
+    `text` is None when the product abstains; `citations` is empty then, and `alternatives` holds
+    the nearest candidates that were not good enough. `confidence` is the calibrated probability, in
+    [0, 1], that the best candidate is right. `timings` are milliseconds by stage.
+    """
+
+    question: str
+    standalone_question: str
+    text: str | None
+    confidence: float
+    citations: tuple[Citation, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def abstained(self) -> bool:
+        return self.text is None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form that the CLI, the API and the evaluation share."""
+        return {
+            "question": self.question,
+            "standalone_question": self.standalone_question,
+            "answer": self.text,
+            "abstained": self.abstained,
+            "confidence": round(self.confidence, 4),
+            "citations": [citation.to_dict() for citation in self.citations],
+            "alternatives": [alternative.to_dict() for alternative in self.alternatives],
+            "timings_ms": {stage: round(value, 1) for stage, value in self.timings.items()},
+        }
+
+    def __str__(self) -> str:
+        if self.text is None:
+            return "The articles don't say."
+        lines = [self.marked_text]
+        for citation in self.citations:
+            origin = ", ".join(
+                part
+                for part in (
+                    citation.title,
+                    citation.date.isoformat() if citation.date else None,
+                    f"{citation.source}:{citation.start}-{citation.end}",
+                )
+                if part
+            )
+            lines.append(f"[{citation.number}] {origin}\n    “{citation.quote}”")
+        return "\n".join(lines)
+
+    @property
+    def marked_text(self) -> str:
+        """The answer with its `[n]` mark after each quoted part."""
+        if self.text is None:
+            return ""
+        return "; ".join(f"{citation.quote} [{citation.number}]" for citation in self.citations)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange of a conversation: what was typed, what was searched, what was answered."""
+
+    message: str
+    standalone_question: str
+    answer: Answer
