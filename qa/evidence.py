@@ -1,0 +1,139 @@
+"""What a question demands of its evidence: the names, places, dates and figures it speaks of.
+
+A span reader likes a passage that is about nearly the right thing. An answer about Germany needs
+an article that speaks of Germany, one about June a passage that speaks of June.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date as Date
+
+from index.types import Document
+from qa.lexicon import MONTHS, SAME_PLACE, WEEKDAYS
+
+__all__ = ["Demand", "demands", "names_in", "unsupported"]
+
+_PLACES = re.compile(
+    r"\b("
+    + "|".join(
+        re.escape(n) for n in sorted(SAME_PLACE, key=len, reverse=True) if n not in ("us", "u.s.")
+    )
+    + r")(?!\w)",
+    re.IGNORECASE,
+)
+_THE_STATES = re.compile(r"\bUS\b|\bU\.S\.|\bthe us\b(?! to\b)|^us\b")
+_MONTH = re.compile(r"\b(" + "|".join(m for m in MONTHS if m not in ("may", "march")) + r")\b", re.I)
+# "march" and "may" are verbs, too; a month has a preposition, a year or a day beside it.
+_MARCH_OR_MAY = re.compile(
+    r"\b(?:in|of|since|until|by|last|this|early|late|mid|during|for)[ -](march|may)\b"
+    r"|\b(march|may) (?:\d{1,2}|\d{4})\b|\b\d{1,2}(?:st|nd|rd|th)? (march|may)\b",
+    re.I,
+)
+_WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b", re.I)
+_YEAR = re.compile(r"\b(1[5-9]\d{2}|20\d{2})\b")
+_NUMBER = re.compile(r"\b\d[\d,]*(?:\.\d+)?")
+_NAME = re.compile(r"\b[A-Z][\w'’-]*[a-zA-Z](?:['’]s)?\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Something that evidence must speak of. `kind` is place, month, weekday, year, number or
+    name; `text` is as the question has it."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def demands(question: str) -> tuple[Demand, ...]:
+    """Return what the question demands, in its order; a part of it belongs to one demand only."""
+    found: list[Demand] = []
+
+    def take(kind: str, pattern: re.Pattern[str], keep: Callable[[str], bool] = bool) -> None:
+        for match in pattern.finditer(question):
+            group = next((g for g in range(1, pattern.groups + 1) if match.group(g)), 0)
+            start, end = match.span(group)
+            free = all(end <= d.start or start >= d.end for d in found)
+            if free and keep(question[start:end]):
+                found.append(Demand(kind, question[start:end], start, end))
+
+    take("place", _THE_STATES)
+    take("place", _PLACES)
+    take("month", _MONTH)
+    take("month", _MARCH_OR_MAY)
+    take("weekday", _WEEKDAY)
+    take("year", _YEAR)
+    take("number", _NUMBER)
+    take("name", _NAME, lambda name: not _begins_question(question, name))
+    return tuple(sorted(found, key=lambda demand: demand.start))
+
+
+def _begins_question(question: str, name: str) -> bool:
+    return question.startswith(name) or name.lower() in ("i", "mr", "mrs", "ms", "dr")
+
+
+def names_in(question: str) -> list[str]:
+    """Return the proper names of a question, words that stand together joined."""
+    names: list[str] = []
+    end = -2
+    for demand in demands(question):
+        if demand.kind == "name":
+            if demand.start == end + 1:
+                names[-1] += " " + demand.text
+            else:
+                names.append(demand.text)
+            end = demand.end
+    return names
+
+
+def unsupported(question: str, passage: str, document: Document) -> tuple[Demand, ...]:
+    """Return the demands that the evidence does not meet.
+
+    A date or a number must stand in the passage (the article's own date counts for its month and
+    year, as does "last month" for the one before); a name or a place somewhere in the article.
+    """
+    whole = f"{document.title or ''} {document.text}"
+    return tuple(d for d in demands(question) if not _supported(d, passage, whole, document.date))
+
+
+def _supported(demand: Demand, passage: str, article: str, published: Date | None) -> bool:
+    wanted = demand.text.lower()
+    if demand.kind == "place":
+        return any(_stands(alias, article) for alias in _aliases(wanted))
+    if demand.kind == "month":
+        return _stands(wanted, passage) or _is_relative_month(wanted, passage, published)
+    if demand.kind == "weekday":
+        return _stands(wanted, passage)
+    if demand.kind == "year":
+        return wanted in passage or (published is not None and str(published.year) == wanted)
+    if demand.kind == "number":
+        return re.search(rf"(?<![\d.,]){re.escape(wanted)}(?![\d]|[.,]\d)", passage) is not None
+    name = re.sub(r"['’]s$", "", wanted)
+    return name in article.lower()
+
+
+def _aliases(place: str) -> tuple[str, ...]:
+    return SAME_PLACE.get(place.removeprefix("the "), (place,))
+
+
+def _stands(word: str, text: str) -> bool:
+    if word in ("us", "u.s."):
+        return re.search(r"\bUS\b|\bU\.S\.|\bUS-", text) is not None
+    if word == "may":
+        return re.search(r"\bMay\b", text) is not None
+    return re.search(rf"(?<!\w){re.escape(word)}", text, re.IGNORECASE) is not None
+
+
+def _is_relative_month(month: str, passage: str, published: Date | None) -> bool:
+    if published is None:
+        return False
+    this = MONTHS[published.month - 1]
+    last = MONTHS[published.month - 2]
+    lowered = passage.lower()
+    return (month == last and "last month" in lowered) or (
+        month == this and ("this month" in lowered or "this week" in lowered)
+    )

@@ -1,0 +1,156 @@
+"""A question's whole way to its answer. Start reading here.
+
+    question ─ check ─▶ standalone question ─ retrieve ─▶ passages ─ read ─▶ spans ─ compose ─▶ Answer
+
+`Chat` (qa.conversation) makes follow-ups standalone; `ask` (qa.asking) keeps a pipeline open.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from datetime import date as Date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index import PassageIndex, build_index, default_index_path
+from index.errors import IndexMissingError, InvalidQuestionError
+from index.types import Encoder, Progress, SearchResult
+from qa.composition import compose
+from qa.reader import SpanReader
+from qa.reader.calibration import Calibration
+from qa.types import Answer, Reader, Span
+
+__all__ = ["MAX_QUESTION_CHARACTERS", "TOP_K", "QAPipeline"]
+
+TOP_K = 10
+MAX_QUESTION_CHARACTERS = 1_000
+
+
+class QAPipeline:
+    """Answers questions over one index with one reader. Callable from several threads.
+
+    `index` is the open index. When another process publishes a newer state, the next question is
+    answered from that.
+    """
+
+    def __init__(self, index: PassageIndex, reader: Reader, calibration: Calibration) -> None:
+        self.index = index
+        self.reader = reader
+        self.calibration = calibration
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(
+        cls,
+        index_path: Path | str | None = None,
+        *,
+        build_from: Path | str | None = None,
+        progress: Progress | None = None,
+        encoder: Encoder | None = None,
+    ) -> Self:
+        """Open the index at `index_path` (default: QA_INDEX_DIR or `.qa_index`) and the reader.
+
+        Without an index there, build it from the folder `build_from` if that exists.
+
+        Raises:
+            IndexMissingError: no index, and nothing to build it from.
+            PassageIndexError, ModelError: the index or a model cannot be used.
+        """
+        path = Path(index_path) if index_path is not None else default_index_path()
+        try:
+            index = PassageIndex.open(path, encoder=encoder)
+        except IndexMissingError:
+            if build_from is None or not Path(build_from).is_dir():
+                raise
+            build_index([build_from], path, encoder=encoder, progress=progress)
+            index = PassageIndex.open(path, encoder=encoder)
+        reader = SpanReader.load()
+        return cls(index, reader, reader.calibration)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        standalone: str | None = None,
+        top_k: int | None = None,
+        as_of: Date | None = None,
+        since: Date | None = None,
+        until: Date | None = None,
+    ) -> Answer:
+        """Answer a question from the articles, or abstain.
+
+        Args:
+            question: as it was typed, at most 1,000 characters.
+            standalone: the question to search and read for, if it is another one.
+            top_k: how many passages to read (default 10).
+            as_of: answer as on that day: articles published later are left out.
+            since, until: the first and last publish date to take, both included; an article
+                without a date is always taken.
+
+        Raises:
+            InvalidQuestionError: the question is empty or too long.
+        """
+        started = time.perf_counter()
+        standalone = checked_question(question if standalone is None else standalone)
+        checked_question(question)
+        index = self._current_index()
+        latest = min((day for day in (as_of, until) if day is not None), default=None)
+        results = index.search(standalone, top_k=top_k or TOP_K, since=since, until=latest)
+        retrieved = time.perf_counter()
+        spans = self._read(standalone, results)
+        read = time.perf_counter()
+        passages = {result.passage.id: result.passage for result in results}
+        documents = {
+            document_id: index.document(document_id)
+            for document_id in {passage.document_id for passage in passages.values()}
+        }
+        timings = {
+            "retrieve": (retrieved - started) * 1000,
+            "read": (read - retrieved) * 1000,
+            "total": (time.perf_counter() - started) * 1000,
+        }
+        return compose(
+            question, standalone, spans, passages, documents, self.calibration, timings
+        )
+
+    def _read(self, question: str, results: Sequence[SearchResult]) -> list[Span]:
+        return self.reader.read(
+            question, [(result.passage.id, result.passage.text) for result in results]
+        )
+
+    def _current_index(self) -> PassageIndex:
+        with self._lock:
+            if self.index.is_stale():
+                # The old one stays open for whoever is still asking it, and goes with its last user.
+                self.index = PassageIndex.open(self.index.path, encoder=self.index.encoder)
+            return self.index
+
+    def close(self) -> None:
+        self.index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def checked_question(question: str) -> str:
+    """Return the question without space around it; raise InvalidQuestionError if it can't be asked."""
+    question = question.strip()
+    if not any(character.isalnum() for character in question):
+        raise InvalidQuestionError(f"no question in {question!r}: ask in words")
+    if len(question) > MAX_QUESTION_CHARACTERS:
+        raise InvalidQuestionError(
+            f"a question of {len(question):,} characters: ask in at most "
+            f"{MAX_QUESTION_CHARACTERS:,}"
+        )
+    return question

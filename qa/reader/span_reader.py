@@ -1,0 +1,246 @@
+"""A span reader on transformers: any SQuAD-style model, in windows over long passages."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import ModelNotFoundError
+from qa.reader.calibration import Calibration
+from qa.reader.spans import best_spans, overlapping
+from qa.types import Span
+
+__all__ = ["SpanReader", "default_reader_path"]
+
+DEFAULT_READER = "minilm-l6-news"
+QUESTION_TOKENS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A question with a stretch of a passage, as tokens; offsets are characters of the passage."""
+
+    number: int
+    ids: tuple[int, ...]
+    types: tuple[int, ...]
+    offsets: tuple[tuple[int, int], ...]
+    may_start: npt.NDArray[np.bool_]
+    may_end: npt.NDArray[np.bool_]
+
+
+class SpanReader:
+    """Implements `qa.types.Reader` with a transformers question-answering model.
+
+    Spans of several passages are scored together: a span's score is measured against the null span
+    of its own window and never normalised within a passage. At most `max_answer_tokens` tokens a
+    span. Callable from several threads; one at a time is served.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        model: Any,
+        tokenizer: Any,
+        calibration: Calibration,
+        digest: str,
+        *,
+        window: int = 384,
+        stride: int = 128,
+        max_answer_tokens: int = 40,
+        token_budget: int = 8192,
+    ) -> None:
+        self.name = name
+        self.calibration = calibration
+        self.digest = digest
+        self._model = model
+        self._tokenizer = tokenizer
+        self._window = min(window, int(model.config.max_position_embeddings))
+        self._stride = stride
+        self._max_answer_tokens = max_answer_tokens
+        self._token_budget = token_budget
+        self._lock = threading.Lock()
+
+    @classmethod
+    def load(cls, name: str | Path | None = None, **settings: int) -> SpanReader:
+        """Load a reader by folder or hub name; None takes QA_READER or the one that is shipped.
+
+        Raises ModelNotFoundError when there is none of that name.
+        """
+        chosen = str(name or os.environ.get("QA_READER") or default_reader_path())
+        folder = _find_model(chosen)
+        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+        from index.encoder import quiet_loading
+
+        with quiet_loading():
+            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            model = AutoModelForQuestionAnswering.from_pretrained(
+                folder, local_files_only=True, dtype="float32", attn_implementation="sdpa"
+            ).eval()
+        label = DEFAULT_READER if folder == default_reader_path() else chosen
+        return cls(label, model, tokenizer, Calibration.load(folder), _digest_of(folder), **settings)
+
+    @property
+    def threshold(self) -> float:
+        """The score from which on a span is an answer, chosen on held-out training data."""
+        return self.calibration.threshold
+
+    def read(
+        self, question: str, passages: Sequence[tuple[str, str]], *, spans_per_passage: int = 4
+    ) -> list[Span]:
+        """Return the candidate spans of `(passage_id, text)` pairs, best score first."""
+        found = self.read_questions(
+            [(question, text) for _, text in passages], spans_per_passage=spans_per_passage
+        )
+        spans = [
+            replace(span, passage_id=passage_id)
+            for (passage_id, _), spans in zip(passages, found, strict=True)
+            for span in spans
+        ]
+        return sorted(spans, key=lambda span: -span.score)
+
+    def read_questions(
+        self, pairs: Sequence[tuple[str, str]], *, spans_per_passage: int = 1
+    ) -> list[list[Span]]:
+        """Return the best spans of each (question, text) pair, best first, `passage_id` empty.
+
+        A text longer than a window is read in overlapping ones; its spans don't overlap either.
+        """
+        found: list[list[Span]] = [[] for _ in pairs]
+        with self._lock:
+            for window, starts, ends in self._logits(self._windows(pairs)):
+                text = pairs[window.number][1]
+                for start, end, score in best_spans(
+                    starts,
+                    ends,
+                    window.may_start,
+                    window.may_end,
+                    max_length=self._max_answer_tokens,
+                    count=spans_per_passage,
+                ):
+                    left, right = window.offsets[start][0], window.offsets[end][1]
+                    found[window.number].append(Span("", left, right, text[left:right], score))
+        return [_best_apart(spans, spans_per_passage) for spans in found]
+
+    def _windows(self, pairs: Sequence[tuple[str, str]]) -> list[_Window]:
+        kept = [number for number, (_, text) in enumerate(pairs) if text.strip()]
+        if not kept:
+            return []
+        encoded = self._tokenizer(
+            [self._shortened(pairs[number][0]) for number in kept],
+            [pairs[number][1] for number in kept],
+            truncation="only_second",
+            max_length=self._window,
+            stride=self._stride,
+            return_overflowing_tokens=True,
+            return_offsets_mapping=True,
+            return_token_type_ids=True,
+        )
+        origin = encoded["overflow_to_sample_mapping"]
+        return [
+            _window(encoding, kept[origin[place]])
+            for place, encoding in enumerate(encoded.encodings)
+        ]
+
+    def _shortened(self, question: str) -> str:
+        tokens = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
+        offsets = tokens["offset_mapping"]
+        return question if len(offsets) <= QUESTION_TOKENS else question[: offsets[QUESTION_TOKENS][0]]
+
+    def _logits(
+        self, windows: list[_Window]
+    ) -> Iterator[tuple[_Window, npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+        import torch
+
+        takes_types = getattr(self._model.config, "type_vocab_size", 0) > 1
+        for batch in self._batches(windows):
+            longest = max(len(window.ids) for window in batch)
+            ids = torch.full((len(batch), longest), self._tokenizer.pad_token_id)
+            types = torch.zeros_like(ids)
+            attention = torch.zeros_like(ids)
+            for row, window in enumerate(batch):
+                count = len(window.ids)
+                ids[row, :count] = torch.tensor(window.ids)
+                types[row, :count] = torch.tensor(window.types)
+                attention[row, :count] = 1
+            inputs = {"input_ids": ids, "attention_mask": attention}
+            if takes_types:
+                inputs["token_type_ids"] = types
+            with torch.inference_mode():
+                output = self._model(**inputs)
+            starts, ends = output.start_logits.numpy(), output.end_logits.numpy()
+            for row, window in enumerate(batch):
+                count = len(window.ids)
+                yield window, starts[row, :count], ends[row, :count]
+
+    def _batches(self, windows: list[_Window]) -> Iterator[list[_Window]]:
+        batch: list[_Window] = []
+        for window in sorted(windows, key=lambda window: len(window.ids)):
+            if batch and len(window.ids) * (len(batch) + 1) > self._token_budget:
+                yield batch
+                batch = []
+            batch.append(window)
+        if batch:
+            yield batch
+
+
+def _window(encoding: Any, number: int) -> _Window:
+    """Mark where answers may start and end: at the edges of words of the passage."""
+    words = encoding.word_ids
+    inside = np.array([part == 1 for part in encoding.sequence_ids])
+    edge = np.array([words[i] != words[i - 1] for i in range(1, len(words))])
+    return _Window(
+        number,
+        tuple(encoding.ids),
+        tuple(encoding.type_ids),
+        tuple(encoding.offsets),
+        inside & np.concatenate(([True], edge)),
+        inside & np.concatenate((edge, [True])),
+    )
+
+
+def _best_apart(spans: list[Span], count: int) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: -span.score):
+        if not any(overlapping((span.start, span.end), (k.start, k.end)) for k in kept):
+            kept.append(span)
+    return kept[:count]
+
+
+def default_reader_path() -> Path:
+    """Return the folder of the reader that comes with this package."""
+    return Path(__file__).parent / DEFAULT_READER
+
+
+def _find_model(name: str) -> Path:
+    folder = Path(name).expanduser()
+    if (folder / "config.json").is_file():
+        return folder
+    if folder.is_absolute() or folder.exists():
+        raise ModelNotFoundError(f"no reader in {name}: name a model's folder in QA_READER")
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(name, allow_patterns=["*.json", "*.txt", "*.safetensors"]))
+    except Exception as error:  # the hub's client raises errors of many kinds
+        raise ModelNotFoundError(
+            f"no reader {name!r}: neither a folder nor to be had from the model hub "
+            f"({type(error).__name__}); set QA_READER to a folder that holds a model"
+        ) from error
+
+
+def _digest_of(folder: Path) -> str:
+    """Return the SHA-256 of a model's weights, lower-case hexadecimal."""
+    path = folder / "model.safetensors"
+    if not path.is_file():
+        return ""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,23 @@
+"""Find the sentence around a place in a passage."""
+
+from __future__ import annotations
+
+from index.types import Passage
+
+__all__ = ["sentence_around"]
+
+
+def sentence_around(passage: Passage, start: int, end: int) -> tuple[int, int]:
+    """Return the (start, end) characters, in the document, of the sentences that hold a span.
+
+    `start` and `end` are characters in the document, inside the passage.
+    """
+    from sentencex import get_sentence_boundaries
+
+    left, right = start, end
+    for boundary in get_sentence_boundaries("en", passage.text):
+        first = passage.start + boundary["start_index"]
+        last = passage.start + boundary["end_index"]
+        if first < end and start < last:
+            left, right = min(left, first), max(right, last)
+    return left, right
