@@ -1,0 +1,45 @@
+"""Articles to a searchable, durable index of passages.
+
+from index import PassageIndex, build_index
+
+build_index("seeds")
+with PassageIndex.open() as index:
+    for result in index.search("how much did the US pledge?"):
+        print(result.score, result.passage.text)
+"""
+
+from __future__ import annotations
+
+from index.build import build_index
+from index.encoder import SentenceEncoder
+from index.errors import GroundwireError
+from index.layout import default_index_path
+from index.passage_index import PassageIndex
+from index.types import (
+    Document,
+    Encoder,
+    IndexInfo,
+    IndexReport,
+    Passage,
+    PassageStore,
+    Progress,
+    SearchResult,
+    Skipped,
+)
+
+__all__ = [
+    "Document",
+    "Encoder",
+    "GroundwireError",
+    "IndexInfo",
+    "IndexReport",
+    "Passage",
+    "PassageIndex",
+    "PassageStore",
+    "Progress",
+    "SearchResult",
+    "SentenceEncoder",
+    "Skipped",
+    "build_index",
+    "default_index_path",
+]

@@ -1,18 +1,40 @@
-"""Values that pass between the stages of an index: frozen, and checked where they are made."""
+"""Values that pass between the stages of an index: frozen, and made in one place each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
-from typing import Protocol
+from pathlib import Path
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Document", "Encoder", "Passage", "SearchResult", "VectorIndex", "Vectors"]
+__all__ = [
+    "Document",
+    "Encoder",
+    "Filters",
+    "Ids",
+    "IndexInfo",
+    "IndexReport",
+    "Passage",
+    "PassageReader",
+    "PassageStore",
+    "PassageWriter",
+    "Progress",
+    "SearchResult",
+    "Skipped",
+    "SourceFile",
+    "VectorIndex",
+    "Vectors",
+]
 
-Vectors = npt.NDArray[np.float32]
+Vectors: TypeAlias = npt.NDArray[np.float32]
+Ids: TypeAlias = npt.NDArray[np.int64]
+
+Progress: TypeAlias = Callable[[int, int, str], None]
+"""Called as `progress(done, total, what)`; `total` is 0 while it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +43,9 @@ class Document:
 
     `text` is never altered: every offset in this product counts characters into it.
     `id` derives from the content, so it is the same in every rebuild and after a rename.
+    `title` is the headline or, where there is none, the beginning of the lead:
+    `metadata["title_source"]` says which, "headline" or "lead". Other keys, where found:
+    "dateline" and its "place"; "also_in", the further sources of the same text, one a line.
     """
 
     id: str
@@ -33,7 +58,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of sentences: `document.text[start:end] == text`, always."""
+    """A run of sentences: `document.text[start:end] == text`, always.
+
+    `id` is `document_id:start-end`, so an id that was stored elsewhere names the same characters
+    after every rebuild.
+    """
 
     id: str
     document_id: str
@@ -47,15 +76,81 @@ class SearchResult:
     """A passage with its score; higher is better.
 
     From `PassageIndex.search` the score is the reciprocal rank fusion of the dense and the BM25
-    ranking (Cormack, Clarke and Büttcher, SIGIR 2009), in (0, 2 / (k + 1)].
+    ranking (Cormack, Clarke and Büttcher, SIGIR 2009), in (0, 2 / (k + 1)]. From
+    `PassageIndex.rankings` it is a cosine in [-1, 1] ("dense") or a BM25 score above 0 ("bm25").
     """
 
     passage: Passage
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be found: those published from `since` to `until`, both included.
+
+    An article without a date passes every filter: not knowing its day is no reason to hide it.
+    """
+
+    since: Date | None = None
+    until: Date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that holds an article, or may.
+
+    `source` is its path as the user wrote it, with forward slashes; `location` is absolute and says
+    whether two files are the same one.
+    """
+
+    source: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not indexed, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a build did. `added` to `unchanged` count files, `embedded` counts passages."""
+
+    path: Path
+    added: int
+    updated: int
+    removed: int
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    embedded: int
+    documents: int
+    passages: int
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """What an index holds and how it was made. `bytes` is its size on disk."""
+
+    path: Path
+    format_version: int
+    generation: int
+    documents: int
+    passages: int
+    sources: int
+    first_date: Date | None
+    last_date: Date | None
+    encoder: str
+    encoder_digest: str
+    dimension: int
+    bytes: int
+
+
 class Encoder(Protocol):
-    """Turns texts into unit vectors."""
+    """Turns texts into unit vectors. Callable from several threads."""
 
     @property
     def name(self) -> str: ...
@@ -67,8 +162,15 @@ class Encoder(Protocol):
     @property
     def dimension(self) -> int: ...
 
-    def encode(self, texts: list[str]) -> Vectors:
-        """Return float32 of shape (len(texts), dimension), each row of length 1."""
+    @property
+    def max_tokens(self) -> int:
+        """How many word pieces it reads of a text, without the special ones."""
+
+    def encode(self, texts: Sequence[str], *, queries: bool = False) -> Vectors:
+        """Return float32 of shape (len(texts), dimension), each row of length 1.
+
+        `queries` tells questions from passages, for models that prompt the two differently.
+        """
 
     def count_tokens(self, text: str) -> int:
         """Return the number of word pieces in `text`, without the special ones."""
@@ -77,5 +179,54 @@ class Encoder(Protocol):
 class VectorIndex(Protocol):
     """Nearest neighbours by inner product, with the caller's ids."""
 
-    def search(self, queries: Vectors, top_k: int) -> tuple[npt.NDArray[np.int64], Vectors]:
-        """Return ids and inner products, both (len(queries), k), best first, k <= top_k."""
+    def add(self, ids: Ids, vectors: Vectors) -> None:
+        """Add vectors of shape (len(ids), dimension) under ids that are not there yet."""
+
+    def remove(self, ids: Ids) -> None:
+        """Remove the vectors of `ids`."""
+
+    def search(
+        self, queries: Vectors, top_k: int, *, allowed: Ids | None = None
+    ) -> tuple[Ids, Vectors]:
+        """Return ids and inner products, both (len(queries), k), best first, k <= top_k.
+
+        With `allowed`, only those ids are found.
+        """
+
+
+class PassageReader(Protocol):
+    """The half of a store that answers. Callable from several threads."""
+
+    def search_dense(self, query: Vectors, depth: int, filters: Filters) -> list[SearchResult]:
+        """Rank by cosine, best first; `query` has shape (dimension,)."""
+
+    def search_lexical(self, query: str, depth: int, filters: Filters) -> list[SearchResult]:
+        """Rank by BM25, best first, without the passages that share no term with the query."""
+
+    def document(self, document_id: str) -> Document:
+        """Return a document; UnknownIdError if there is none of that id."""
+
+    def passage(self, passage_id: str) -> Passage:
+        """Return a passage; UnknownIdError if there is none of that id."""
+
+
+class PassageWriter(Protocol):
+    """The half of a store that changes: what is written is seen once `publish` returns."""
+
+    def add(
+        self, documents: Sequence[Document], passages: Sequence[Passage], vectors: Vectors
+    ) -> None:
+        """Add documents that are not there yet; row i of `vectors` belongs to passage i."""
+
+    def update(self, file: SourceFile, document_id: str) -> None:
+        """Note that a file holds a document now, whatever it held before."""
+
+    def delete(self, file: SourceFile) -> None:
+        """Forget a file; a document that no file holds any more goes with its passages."""
+
+    def publish(self) -> int:
+        """Make what was written current, durably and in one step; return its generation."""
+
+
+class PassageStore(PassageReader, PassageWriter, Protocol):
+    """The seam at which another store than the local one takes its place."""

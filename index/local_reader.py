@@ -1,0 +1,145 @@
+"""The answering half of the local store: one consistent snapshot, whatever is published meanwhile.
+
+Everything is opened when the reader is: the database with a read transaction, the vectors in
+memory, BM25's arrays mapped. So a build may remove the files of this generation at any time.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from index.database import corrupt
+from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError
+from index.layout import BM25, FORMAT_VERSION, VECTORS, Layout, Manifest, Settings
+from index.lexical import LexicalIndex
+from index.store import Store
+from index.types import Document, Filters, Ids, IndexInfo, Passage, SearchResult, Vectors
+from index.vectors import FlatVectorIndex
+
+__all__ = ["LocalReader"]
+
+ATTEMPTS = 5  # how often a build may overtake the opening of an index
+
+
+class LocalReader:
+    """Search and fetch in the current generation of the index in a folder.
+
+    Raises:
+        IndexMissingError: there is no index.
+        IndexMismatchError: a newer or older format.
+        IndexCorruptError: a file is damaged, truncated or missing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._layout = Layout(path)
+        for attempt in range(ATTEMPTS):
+            with ExitStack() as stack:
+                self.store, self._settings = _open_store(self._layout)
+                stack.callback(self.store.close)
+                try:
+                    self._load()
+                except IndexCorruptError:  # or overtaken: its files were removed while we read
+                    if attempt == ATTEMPTS - 1 or not self.is_stale():
+                        raise
+                    continue
+                stack.pop_all()
+                return
+
+    def _load(self) -> None:
+        folder = self._layout.generation(self._settings.generation)
+        self.manifest = Manifest.read(folder, self._settings.manifest)
+        for name in self.manifest.files:
+            self.manifest.check(folder, name)
+        self._vectors = FlatVectorIndex.load(folder / VECTORS)
+        self._lexical = LexicalIndex.load(folder / BM25)
+        counts = {len(self._vectors), len(self._lexical), self.store.count("passages")}
+        if counts != {self.manifest.passages}:
+            raise corrupt(self._layout.store, f"it does not belong to {folder}")
+        self._allowed = lru_cache(maxsize=16)(self.store.allowed)  # a snapshot never changes
+
+    @property
+    def path(self) -> Path:
+        """The index folder."""
+        return self._layout.path
+
+    def close(self) -> None:
+        self.store.close()
+
+    def is_stale(self) -> bool:
+        """Return whether a newer generation exists, or the index is gone."""
+        try:
+            store, settings = _open_store(self._layout)
+        except (IndexMissingError, IndexMismatchError):
+            return True
+        store.close()
+        return settings != self._settings
+
+    def search_dense(self, query: Vectors, depth: int, filters: Filters) -> list[SearchResult]:
+        """Rank by cosine in [-1, 1], best first; `query` has shape (dimension,)."""
+        ids, scores = self._vectors.search(query[np.newaxis], depth, allowed=self._allowed(filters))
+        return self._results(ids[0], scores[0])
+
+    def search_lexical(self, query: str, depth: int, filters: Filters) -> list[SearchResult]:
+        """Rank by BM25, above 0, best first."""
+        return self._results(*self._lexical.search(query, depth, allowed=self._allowed(filters)))
+
+    def document(self, document_id: str) -> Document:
+        """Return a document; UnknownIdError if there is none of that id."""
+        return self.store.document(document_id)
+
+    def passage(self, passage_id: str) -> Passage:
+        """Return a passage; UnknownIdError if there is none of that id."""
+        return self.store.passage(passage_id)
+
+    def info(self) -> IndexInfo:
+        """Say what the index holds and how it was made."""
+        first, last = self.store.dates()
+        return IndexInfo(
+            path=self._layout.path,
+            format_version=self.manifest.format_version,
+            generation=self.manifest.generation,
+            documents=self.manifest.documents,
+            passages=self.manifest.passages,
+            sources=self.store.count("files"),
+            first_date=first,
+            last_date=last,
+            encoder=self.manifest.encoder,
+            encoder_digest=self.manifest.encoder_digest,
+            dimension=self.manifest.dimension,
+            bytes=sum(file.stat().st_size for file in self._layout.path.rglob("*")),
+        )
+
+    def _results(self, ids: Ids, scores: Vectors) -> list[SearchResult]:
+        passages = self.store.passages_at(ids.tolist())
+        return [
+            SearchResult(passage, score)
+            for passage, score in zip(passages, scores.tolist(), strict=True)
+        ]
+
+
+def _open_store(layout: Layout) -> tuple[Store, Settings]:
+    leftover = layout.generations.exists() and any(layout.generations.iterdir())
+    if not layout.store.exists() or not layout.store.stat().st_size:
+        raise corrupt(layout.store, "missing or empty") if leftover else _missing(layout)
+    store = Store(layout.store)
+    try:
+        settings = Settings.from_meta(store.meta(), layout)
+        if settings is None:
+            raise _missing(layout)
+        if settings.format_version != FORMAT_VERSION:
+            raise IndexMismatchError(
+                f"{layout.path} has index format {settings.format_version}, and this version reads "
+                f"{FORMAT_VERSION}: install the version that made it, or index into another folder"
+            )
+    except BaseException:
+        store.close()
+        raise
+    return store, settings
+
+
+def _missing(layout: Layout) -> IndexMissingError:
+    return IndexMissingError(f'no index at {layout.path}: run "qa index seeds"')

@@ -1,0 +1,154 @@
+"""Questions to passages: dense and BM25 rankings of one index, fused by reciprocal rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date as Date
+from pathlib import Path
+from types import TracebackType
+
+from index.encoder import SentenceEncoder
+from index.layout import check_encoder, default_index_path
+from index.local_reader import LocalReader
+from index.types import Document, Encoder, Filters, IndexInfo, Passage, SearchResult
+
+__all__ = ["RRF_K", "PassageIndex", "fuse"]
+
+RRF_K = 60
+DEPTH = 100
+
+
+class PassageIndex:
+    """A built index, open for searching, as it was when it was opened.
+
+    Safe from several threads. It keeps its files open: `close` it, or use it in a `with` statement.
+    A newer state, published meanwhile, shows in `is_stale` and is seen by opening again.
+    """
+
+    def __init__(self, reader: LocalReader, encoder: Encoder) -> None:
+        self._reader = reader
+        self.encoder = encoder
+
+    @classmethod
+    def open(
+        cls, path: str | Path | None = None, *, encoder: Encoder | None = None
+    ) -> PassageIndex:
+        """Open the index in a folder; None takes QA_INDEX_DIR or `.qa_index`.
+
+        Every derived file is compared with its SHA-256, which takes about a second a GiB.
+
+        Raises:
+            IndexMissingError: there is no index.
+            IndexMismatchError: it was made with another encoder, or in another format.
+            IndexCorruptError: a file is damaged, truncated or missing.
+            ModelError: the encoder cannot be had.
+        """
+        path = Path(path) if path else default_index_path()
+        reader = LocalReader(path)
+        try:
+            encoder = encoder or SentenceEncoder()
+            check_encoder(reader.manifest, encoder, path)
+        except BaseException:
+            reader.close()
+            raise
+        return cls(reader, encoder)
+
+    @property
+    def path(self) -> Path:
+        """The index folder."""
+        return self._reader.path
+
+    def search(
+        self,
+        query: str,
+        *,
+        top_k: int = 10,
+        since: Date | None = None,
+        until: Date | None = None,
+    ) -> list[SearchResult]:
+        """Return at most `top_k` passages, best first, scored by reciprocal rank fusion.
+
+        `since` and `until`, both included, leave out articles published outside them; articles
+        without a date always stay in.
+        """
+        rankings = self.rankings(query, max(DEPTH, top_k), since=since, until=until)
+        return fuse(rankings.values())[: max(top_k, 0)]
+
+    def rankings(
+        self,
+        query: str,
+        depth: int = DEPTH,
+        *,
+        since: Date | None = None,
+        until: Date | None = None,
+    ) -> Mapping[str, list[SearchResult]]:
+        """Return the rankings that `search` fuses, each best first and at most `depth` long.
+
+        "dense" scores are cosines in [-1, 1], "bm25" scores are above 0 and unbounded.
+        """
+        filters = Filters(since, until)
+        vector = self.encoder.encode([query], queries=True)[0]
+        return {
+            "dense": self._reader.search_dense(vector, depth, filters),
+            "bm25": self._reader.search_lexical(query, depth, filters),
+        }
+
+    def document(self, document_id: str) -> Document:
+        """Return a document; UnknownIdError if there is none of that id."""
+        return self._reader.document(document_id)
+
+    def documents(self) -> list[Document]:
+        """Return all documents, in the order of their sources."""
+        store = self._reader.store
+        return [store.document(document_id) for document_id in store.document_ids()]
+
+    def passage(self, passage_id: str) -> Passage:
+        """Return a passage; UnknownIdError if there is none of that id."""
+        return self._reader.passage(passage_id)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """Return the passages of a document, in the order of the text."""
+        return self._reader.store.passages_of(document_id)[1]
+
+    def info(self) -> IndexInfo:
+        """Say what the index holds and how it was made."""
+        return self._reader.info()
+
+    def is_stale(self) -> bool:
+        """Return whether a newer state exists, or the index is gone: reading one row."""
+        return self._reader.is_stale()
+
+    def check(self) -> None:
+        """Read the whole database against its checksums; IndexCorruptError if it is damaged."""
+        self._reader.store.check()
+
+    def close(self) -> None:
+        self._reader.close()
+
+    def __enter__(self) -> PassageIndex:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def fuse(rankings: Iterable[list[SearchResult]], *, k: int = RRF_K) -> list[SearchResult]:
+    """Fuse rankings: a passage scores the sum of 1 / (k + rank), ranks counted from 1.
+
+    Best first; equal scores in the order of their first ranking (Cormack, Clarke and Büttcher,
+    "Reciprocal Rank Fusion", SIGIR 2009).
+    """
+    scores: dict[str, float] = {}
+    passages: dict[str, Passage] = {}
+    for ranking in rankings:
+        for rank, result in enumerate(ranking, start=1):
+            id = result.passage.id
+            passages[id] = result.passage
+            scores[id] = scores.get(id, 0.0) + 1 / (k + rank)
+    order = sorted(scores, key=lambda id: -scores[id])
+    return [SearchResult(passages[id], scores[id]) for id in order]
