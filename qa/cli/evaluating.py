@@ -1,0 +1,81 @@
+"""`qa evaluate`: figures, with where they come from."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from qa.cli.options import add_index, number, positive
+from qa.cli.terminal import Progress, note, write_json, write_line
+
+__all__ = ["add_commands"]
+
+
+def add_commands(commands: Any) -> None:
+    evaluate = commands.add_parser("evaluate", help="measure how good the parts are")
+    parts = evaluate.add_subparsers(title="parts", metavar="PART", required=True)
+    reader = parts.add_parser(
+        "reader",
+        help="the reader alone, on questions in SQuAD format",
+        description="Grade the reader by the rules of SQuAD 2.0. The last line is JSON: exact and "
+        "f1 at the reader's own threshold, HasAns_f1_no_null where withholding is not allowed, "
+        "best_f1 with best_f1_thresh on the null score (-score).",
+    )
+    reader.add_argument("file", type=Path, metavar="FILE", help="JSON of SQuAD 1.1 or 2.0")
+    reader.add_argument("--limit", type=positive, metavar="N", help="draw N questions")
+    reader.add_argument("--seed", type=int, default=0, help="of the draw (default: %(default)s)")
+    reader.add_argument("--reader", metavar="NAME", help="folder or hub name (default: QA_READER)")
+    reader.add_argument(
+        "--threshold", type=number, metavar="T", help="withhold below this score (default: its own)"
+    )
+    reader.add_argument(
+        "--out", type=Path, metavar="DIR", help="for metrics.json and predictions.jsonl"
+    )
+    reader.add_argument("--json", action="store_true", help="write the last line alone")
+    add_index(reader)  # has no say here: every command takes it
+    reader.set_defaults(run=_reader)
+
+
+def _reader(arguments: argparse.Namespace) -> int:
+    from qa.evaluation.reader import evaluate_reader, sample_questions
+    from qa.evaluation.run import make_folder, provenance, write_run
+    from qa.evaluation.squad_file import read_squad_file
+
+    questions = read_squad_file(arguments.file)
+    if arguments.out:
+        make_folder(arguments.out)
+    drawn = sample_questions(questions, arguments.limit, arguments.seed)
+
+    from qa.reader import SpanReader
+
+    reader = SpanReader.load(arguments.reader)
+    note(f"{len(drawn)} of {len(questions)} questions, reader {reader.name}")
+    progress = Progress()
+    try:
+        result = evaluate_reader(reader, drawn, threshold=arguments.threshold, progress=progress)
+    finally:
+        progress.close()
+    origin = provenance(
+        models={reader.name: reader.digest}, dataset=arguments.file, seed=arguments.seed
+    )
+    metrics = {**result.metrics, **origin}
+    if arguments.out:
+        write_run(arguments.out, metrics, result.rows)
+    if not arguments.json:
+        _write_table(metrics)
+    write_json(metrics)
+    return 0
+
+
+def _write_table(metrics: dict[str, Any]) -> None:
+    for name, value in metrics.items():
+        if isinstance(value, float):
+            write_line(f"{name:<22}{value:>9.2f}")
+        elif name.endswith("total"):
+            write_line(f"{name:<22}{value:>6}")
+    for name in ("by_first_word", "by_question_words"):
+        write_line(f"\n{name:<22}{'total':>6}{'exact':>8}{'f1':>8}")
+        for bucket, row in metrics[name].items():
+            write_line(f"{bucket:<22}{row['total']:>6}{row['exact']:>8.2f}{row['f1']:>8.2f}")
+    write_line()
