@@ -1,0 +1,59 @@
+"""What the page tells about the articles, read off the index once."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.types import Document
+
+__all__ = ["Article", "Catalogue", "heading"]
+
+# A question and words of the article that answers it: over other articles it is not offered.
+EXAMPLES = (
+    ("How much did the US pledge in February?", "USD 1.75 billion in Ukraine Security Assistance"),
+    ("Which tower in Kyiv was heavily damaged?", "known as the DTEK Tower"),
+    ("How many countries support Ukraine?", "the more than 50 countries"),
+    ("Who is Laura Cooper?", "Laura Cooper, a senior Defense Department official"),
+)
+OPENING_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A line of the list: all but the text, which stays in the index."""
+
+    heading: str
+    date: datetime.date | None
+    words: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The articles, newest first, the undated last, and the examples that they can answer."""
+
+    articles: tuple[Article, ...]
+    examples: tuple[str, ...]
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Catalogue:
+        articles: list[Article] = []
+        answerable: set[str] = set()
+        for document in documents:
+            words = len(document.text.split())
+            articles.append(Article(heading(document), document.date, words, document.source))
+            answerable.update(question for question, key in EXAMPLES if key in document.text)
+        articles.sort(key=lambda article: article.date or datetime.date.min, reverse=True)
+        return cls(
+            tuple(articles), tuple(question for question, _ in EXAMPLES if question in answerable)
+        )
+
+
+def heading(document: Document) -> str:
+    """The title, or an untitled article's opening words, by which a reader knows it again."""
+    if document.title:
+        return document.title
+    words = document.text.split(maxsplit=OPENING_WORDS)
+    return " ".join(words[:OPENING_WORDS]) + ("…" if len(words) > OPENING_WORDS else "")

@@ -1,0 +1,134 @@
+"""Chromium from the system and the real page in a process of its own.
+
+Every test gets a fresh tab; when it closes, the tab may have asked nothing but this machine, opened
+no dialog and raised no error.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+START_SECONDS = 300  # a first start embeds the articles, on a machine that may be busy
+WAIT_MILLISECONDS = 120_000  # no test asserts a time: a busy machine only takes longer
+
+OpenTab = Callable[..., AbstractContextManager[Page]]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        reason = f"no browser found: install one of {', '.join(BROWSERS)}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=WAIT_MILLISECONDS)
+        browser = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where `app.py` answers over `seeds`, with an index of its own."""
+    folder = tmp_path_factory.mktemp("page")
+    port = free_port()
+    log = folder / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "app.py", "--port", str(port), "--index", str(folder / "index")],
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    url = f"http://127.0.0.1:{port}/"
+    try:
+        wait_for(url, process, log)
+        yield url
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            status = process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    assert status == 0, log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
+@pytest.fixture
+def open_tab(chromium: Browser) -> OpenTab:
+    return lambda url, **options: tab_at(chromium, url, **options)
+
+
+@pytest.fixture
+def tab(open_tab: OpenTab, address: str) -> Iterator[Page]:
+    with open_tab(address) as page:
+        yield page
+
+
+@contextmanager
+def tab_at(chromium: Browser, url: str, **options: object) -> Iterator[Page]:
+    context = chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **options})
+    context.set_default_timeout(WAIT_MILLISECONDS)
+    page = context.new_page()
+    requested: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+    page.goto(url)
+    page.get_by_role("textbox").first.wait_for()
+    yield page
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert requested
+    assert [to for to in requested if not is_local(to)] == []
+    assert wrong == []
+
+
+def is_local(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("data", "blob") or parts.hostname == "127.0.0.1"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    pause = threading.Event()
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(url):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            pause.wait(0.5)
+    raise AssertionError(f"no page at {url} after {START_SECONDS} s:\n{log.read_text()}")

@@ -1,0 +1,117 @@
+"""The page as a program: its endpoint, its shutdown, a taken port, articles that mean harm."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from conftest import free_port
+from fakes_page import FakePipeline, cite
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from playwright.sync_api import expect
+
+import page
+from index.types import Document
+from qa import QAPipeline
+from qa.types import Alternative, Answer
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+HARM = '"><img src=http://outside.example/x.png onerror=alert(1)><script>alert(2)</script>'
+
+
+def test_the_endpoint_answers_and_refuses(address: str) -> None:
+    client = Client(address, verbose=False)
+    answer = client.predict("How much did the US pledge in February?", api_name="/ask")
+    assert not answer["abstained"]
+    article = next(ROOT.glob("seeds/000_*.txt")).read_text("utf-8")
+    for citation in answer["citations"]:
+        assert article[citation["start"] : citation["end"]] == citation["quote"]
+    assert client.predict("Who is the prime minister of Japan?", api_name="/ask")["answer"] is None
+    with pytest.raises(AppError, match="ask in"):
+        client.predict("  ", api_name="/ask")
+    client.close()
+
+
+def test_a_port_in_use_is_one_line_and_exit_2() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "app.py", "--port", str(port)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert f"127.0.0.1:{port}" in done.stderr
+    assert "--port" in done.stderr
+
+
+def test_ctrl_c_stops_it_without_a_traceback(address: str, tmp_path: Path) -> None:
+    """`address` is asked for so that the index exists; SIGTERM is tested where that one ends."""
+    command = [sys.executable, "app.py", "--port", str(free_port()), "--index", str(tmp_path / "i")]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    assert "http://127.0.0.1:" in process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "Traceback" not in errors
+
+
+class HarmfulPipeline(FakePipeline):
+    """Its one article, its title and its file name mean harm, and it quotes them."""
+
+    def __init__(self) -> None:
+        super().__init__((Document("harm", HARM, f"Before. {HARM} After.", None, f"{HARM}.txt"),))
+
+    def ask(self, question: str, **_: Any) -> Answer:
+        citation = cite(self.index.document("harm"), HARM, 1)
+        if "nothing" in question:
+            near = (Alternative(HARM, 0.1, citation),)
+            return Answer(question, HARM, None, 0.1, (), near)
+        return Answer(question, HARM, HARM, 0.9, (citation,))
+
+
+@pytest.fixture
+def harmful_address() -> Iterator[str]:
+    app = page.build_app(cast(QAPipeline, HarmfulPipeline()))
+    _, url, _ = app.launch(
+        server_name="127.0.0.1",
+        server_port=free_port(),
+        quiet=True,
+        prevent_thread_lock=True,
+        **page.launch_options(),
+    )
+    yield url
+    app.close(verbose=False)
+
+
+def test_harmful_articles_stay_text(open_tab: Any, harmful_address: str) -> None:
+    with open_tab(harmful_address) as tab:
+        for number, question in enumerate(("something", "nothing"), start=1):
+            box = tab.get_by_role("textbox").first
+            box.fill(question)
+            box.press("Enter")
+            expect(tab.locator(".gw-searched")).to_have_count(number)
+        expect(tab.locator(".gw-quote")).to_have_text(HARM)
+        expect(tab.locator("mark")).to_have_text(HARM)
+        expect(tab.locator(".gw-card em")).to_have_text(HARM)
+        expect(
+            tab.locator("#gw-chat img[src^='http'], #gw-side img, #gw-side script")
+        ).to_have_count(0)
