@@ -14,6 +14,7 @@ from pathlib import Path
 from index.errors import GroundwireError, PortInUseError
 from page import build_app, launch_options
 from qa import QAPipeline
+from qa.cli.terminal import Progress
 
 __all__ = ["build_app", "main"]
 
@@ -25,13 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         _require_free_port(arguments.host, arguments.port)
-        pipeline = QAPipeline.open(
-            arguments.index,
-            build_from=SEEDS,
-            progress=_show_progress,
-        )
+        progress = Progress()
+        pipeline = QAPipeline.open(arguments.index, build_from=SEEDS, progress=progress)
+        progress.close()
     except GroundwireError as error:
-        print(f"app.py: {error}", file=sys.stderr)
+        print("app.py:", *str(error).split(), file=sys.stderr)
         return 2
     _serve(pipeline, arguments.host, arguments.port)
     return 0
@@ -55,10 +54,6 @@ def _port(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) <= 65535:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is no port: choose one from 1 to 65535")
-
-
-def _show_progress(done: int, total: int, what: str) -> None:
-    print(f"indexing: {done:,} of {total:,} {what}", file=sys.stderr, flush=True)
 
 
 def _require_free_port(host: str, port: int) -> None:

@@ -31,9 +31,9 @@ def ask(
 ) -> Answer:
     """Answer a question over the index at `index` (default: QA_INDEX_DIR or `.qa_index`).
 
-    Without an index it is built from the folder `seeds`, if there is one. The pipeline is kept open
-    for the next question. The other arguments and what is raised: see `QAPipeline.ask` and
-    `QAPipeline.open`.
+    Without the default index it is built from the folder `seeds`, if there is one; an index that is
+    named must be there. The pipeline is kept open for the next question. The other arguments and
+    what is raised: see `QAPipeline.ask` and `QAPipeline.open`.
     """
     pipeline = shared_pipeline(index)
     return pipeline.ask(question, top_k=top_k, as_of=as_of, since=since, until=until)
@@ -47,5 +47,6 @@ def shared_pipeline(index: Path | str | None = None) -> QAPipeline:
     path = (Path(index) if index is not None else default_index_path()).resolve()
     with _lock:
         if path not in _pipelines:
-            _pipelines[path] = QAPipeline.open(path, build_from=SEEDS)
+            build_from = SEEDS if index is None else None
+            _pipelines[path] = QAPipeline.open(path, build_from=build_from)
         return _pipelines[path]

@@ -120,12 +120,15 @@ def _with_fragment(fragment: str, before: str) -> str:
     for demand in new:
         for old in demands(before):
             if _alike(old, demand):
-                return re.sub(r"\bthe $", "", before[: old.start]) + demand.text + before[old.end :]
+                kept = re.sub(r"\bthe $", "", before[: old.start])
+                if demand.kind == "relative":
+                    kept = re.sub(r"\b(?:in|on|of) $", "", kept)
+                return kept + demand.text + before[old.end :]
     return f"{before.rstrip(' ?')}, {fragment}?"
 
 
 def _alike(old: Demand, new: Demand) -> bool:
-    times = ("month", "weekday", "year")
+    times = ("month", "weekday", "year", "relative")
     return old.kind == new.kind or (old.kind in times and new.kind in times)
 
 
@@ -161,8 +164,8 @@ def _antecedent(turn: Turn, *, person: bool) -> str | None:
     """Return what a pronoun after this turn stands for: a name from its answer or its question."""
     answer = turn.answer.text or ""
     question = turn.standalone_question
-    from_answer = _NAMES.findall(answer) if answer[:1].isupper() else []
-    from_question = _NAMES.findall(question[question.find(" ") + 1 :])
+    from_answer: list[str] = _NAMES.findall(answer) if answer[:1].isupper() else []
+    from_question: list[str] = _NAMES.findall(question[question.find(" ") + 1 :])
     names = [n for n in (*from_answer, *from_question) if n.lower() not in MONTHS]
     places = [n for n in names if n.lower() in (*COUNTRIES, *DEMONYMS) or n in ("US", "UK", "U.S.")]
     if person:

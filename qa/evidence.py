@@ -32,6 +32,7 @@ _MARCH_OR_MAY = re.compile(
     r"|\b(march|may) (?:\d{1,2}|\d{4})\b|\b\d{1,2}(?:st|nd|rd|th)? (march|may)\b",
     re.I,
 )
+_RELATIVE = re.compile(r"\b((?:last|this|next) (?:week|month|year|weekend)|yesterday|today)\b", re.I)
 _WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b", re.I)
 _YEAR = re.compile(r"\b(1[5-9]\d{2}|20\d{2})\b")
 _NUMBER = re.compile(r"\b\d[\d,]*(?:\.\d+)?")
@@ -40,8 +41,11 @@ _NAME = re.compile(r"\b[A-Z][\w'’-]*[a-zA-Z](?:['’]s)?\b")
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Something that evidence must speak of. `kind` is place, month, weekday, year, number or
-    name; `text` is as the question has it."""
+    """Something that evidence must speak of; `text` is as the question has it.
+
+    `kind` is place, month, weekday, year, number, name, or relative ("last month"), which asks for
+    nothing by itself, since when the question was asked is not known.
+    """
 
     kind: str
     text: str
@@ -65,6 +69,7 @@ def demands(question: str) -> tuple[Demand, ...]:
     take("place", _PLACES)
     take("month", _MONTH)
     take("month", _MARCH_OR_MAY)
+    take("relative", _RELATIVE)
     take("weekday", _WEEKDAY)
     take("year", _YEAR)
     take("number", _NUMBER)
@@ -102,6 +107,8 @@ def unsupported(question: str, passage: str, document: Document) -> tuple[Demand
 
 def _supported(demand: Demand, passage: str, article: str, published: Date | None) -> bool:
     wanted = demand.text.lower()
+    if demand.kind == "relative":
+        return True
     if demand.kind == "place":
         return any(_stands(alias, article) for alias in _aliases(wanted))
     if demand.kind == "month":

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from index.documents import make_document
-from index.errors import InvalidQuestionError
 from index.types import Document
+from qa.pipeline import checked_question
 from qa.types import Alternative, Answer, Citation
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -65,10 +65,7 @@ class FakePipeline:
 
     def ask(self, question: str, *, standalone: str | None = None, **_: Any) -> Answer:
         standalone = standalone or question
-        if not question.strip():
-            raise InvalidQuestionError("the question is empty: type one")
-        if len(question) > 2000:
-            raise InvalidQuestionError(f"a question of {len(question)} characters: ask in 2,000")
+        checked_question(question)
         first, *_rest = self.index.documents()
         timings = {"rewrite": 0.0, "retrieve": 6.2, "read": 41.0, "total": 49.1}
         if "February" in standalone:

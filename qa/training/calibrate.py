@@ -37,8 +37,9 @@ class HeldOut:
 
     @property
     def weight(self) -> Floats:
-        share = self.answerable.mean()
-        return np.where(self.answerable, 0.5 / share, 0.5 / (1 - share))
+        share = float(self.answerable.mean())
+        weights: Floats = np.where(self.answerable, 0.5 / share, 0.5 / (1 - share))
+        return weights
 
     def f1_at(self, threshold: float) -> float:
         """Return the F1 in [0, 1] of answering from this score on, half the rows unanswerable."""

@@ -83,7 +83,7 @@ def test_a_run_that_breaks_off_goes_on_to_the_same_weights(tmp_path, monkeypatch
         trained("broken")
     assert calls
     monkeypatch.setattr(loop, "_log", log)
-    assert (tmp_path / "run-broken" / "checkpoint.pt").is_file()
+    assert (tmp_path / "run-broken" / "checkpoint.safetensors").is_file()
     assert trained("broken").read_bytes() == whole
     reader = SpanReader.load(tmp_path / "whole")
     figures = json.loads((tmp_path / "whole" / "metrics.json").read_text())

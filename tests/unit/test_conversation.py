@@ -24,6 +24,7 @@ MINISTER = turn("Who is Ukraine's foreign minister?", "Dmytro Kuleba")
         ([], "and in March?", "and in March?"),
         ([PLEDGE], "And in March?", "How much did the US pledge in March?"),
         ([PLEDGE], "what about june", "How much did the US pledge in june?"),
+        ([PLEDGE], "and last month?", "How much did the US pledge last month?"),
         ([PLEDGE], "and Germany?", "How much did Germany pledge in February?"),
         ([PLEDGE], "why?", "Why did the US pledge in February?"),
         ([MINISTER], "Who did he speak with?", "Who did Dmytro Kuleba speak with?"),

@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +18,25 @@ pytestmark = [
 ]
 
 TESTS = Path(__file__).parents[1]
+MEMORY = Path(
+    "/dev/shm"
+)  # what a killed process has written stays in the kernel: no disk is needed
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    if os.access(MEMORY, os.W_OK):
+        with tempfile.TemporaryDirectory(dir=MEMORY) as name:
+            yield Path(name)
+    else:
+        yield tmp_path
 
 
 @pytest.mark.parametrize("start", ["none", "old"])
-def test_a_killed_build_leaves_the_old_state_or_the_new(tmp_path: Path, start: str) -> None:
+def test_a_killed_build_leaves_the_old_state_or_the_new(folder: Path, start: str) -> None:
     environment = {**os.environ, "PYTHONPATH": f"{TESTS.parent}:{TESTS}", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
-        [sys.executable, TESTS / "crashing.py", tmp_path, start],
+        [sys.executable, TESTS / "crashing.py", folder, start],
         capture_output=True,
         text=True,
         env=environment,

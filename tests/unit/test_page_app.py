@@ -59,7 +59,7 @@ def test_the_endpoint_returns_the_json_of_an_answer(blocks: gr.Blocks) -> None:
         "USD 425 million",
         "USD 1.75 billion",
     ]
-    with pytest.raises(gr.Error, match="empty"):
+    with pytest.raises(gr.Error, match="ask in words"):
         endpoint(" ")
 
 
@@ -82,7 +82,7 @@ def test_a_reply_carries_the_turn_or_the_reason(pipeline: QAPipeline) -> None:
     assert first.turn.answer.text
     empty = reply(pipeline, (first,), "  ")
     assert empty.turn is None
-    assert "empty" in (empty.problem or "")
+    assert "ask in words" in (empty.problem or "")
     assert reply(pipeline, (first, empty), FEBRUARY).turn
 
 
