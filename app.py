@@ -32,6 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except GroundwireError as error:
         print("app.py:", *str(error).split(), file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
     _serve(pipeline, arguments.host, arguments.port)
     return 0
 

@@ -1,8 +1,8 @@
 """Groundwire: answers quoted from news articles, cited to the character, or none.
 
-    from qa import ask
+from qa import ask
 
-    print(ask("how much did the US pledge in February?"))
+print(ask("how much did the US pledge in February?"))
 """
 
 from __future__ import annotations

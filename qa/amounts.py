@@ -20,9 +20,12 @@ QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 _LIST_LINK = re.compile(
-    r"^(?:\s*,)?\s*(?:[^.;:!?]{0,60}?[\s,])?(?:and|as well as|plus|or)\b[^.;:!?]{0,25}$", re.IGNORECASE
+    r"^(?:\s*,)?\s*(?:[^.;:!?]{0,60}?[\s,])?(?:and|as well as|plus|or)\b[^.;:!?]{0,25}$",
+    re.IGNORECASE,
 )
-_BARE_LINK = re.compile(r"^\s*(?:,|and|or|as well as|plus|&|,\s*(?:and|or|as well as))\s*(?:the\s+)?$")
+_BARE_LINK = re.compile(
+    r"^\s*(?:,|and|or|as well as|plus|&|,\s*(?:and|or|as well as))\s*(?:the\s+)?$"
+)
 
 
 def asks_for_money(question: str) -> bool:
@@ -30,7 +33,7 @@ def asks_for_money(question: str) -> bool:
     lowered = question.lower()
     return bool(
         re.search(r"\bhow much (?!time|longer|of the time)", lowered)
-        or re.search(r"\b(?:what|which) (?:is the |was the |)(?:sum|amount|value|price|cost)\b", lowered)
+        or re.search(r"\b(?:what|which) (?:is the |was the )?(?:sum|amount|value|price)", lowered)
         or re.search(r"\bhow (?:many|big a) (?:dollars|euros|pounds|sum)\b", lowered)
     )
 

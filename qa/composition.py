@@ -36,9 +36,7 @@ class Candidate:
 
     def at(self, start: int, end: int) -> Candidate:
         """Return this candidate with other bounds, which must lie inside its passage."""
-        return Candidate(
-            self.document, self.passage, start, end, self.score, self.probability
-        )
+        return Candidate(self.document, self.passage, start, end, self.score, self.probability)
 
     def cite(self, number: int) -> Citation:
         return Citation(
@@ -183,9 +181,7 @@ def _list_parts(best: Candidate, candidates: Sequence[Candidate]) -> list[Candid
     return [part.at(*_with_qualifier(part, part.start, part.end)) for part in parts]
 
 
-def _alternatives(
-    candidates: Sequence[Candidate], parts: Sequence[Candidate]
-) -> list[Alternative]:
+def _alternatives(candidates: Sequence[Candidate], parts: Sequence[Candidate]) -> list[Alternative]:
     """Return the best candidates that say something else than the parts do, each once."""
     seen = {part.quote.casefold() for part in parts}
     alternatives: list[Alternative] = []

@@ -32,7 +32,9 @@ _QUESTION_WORD = re.compile(
 _AUXILIARY = re.compile(
     r"\b(?:did|does|do|is|was|are|were|has|have|had|will|would|can|could|should)\b", re.IGNORECASE
 )
-_VERB_LIKE = re.compile(r"\b(?:said|says|gave|made|happened|called|sent|won|pledged|announced)\b", re.I)
+_VERB_LIKE = re.compile(
+    r"\b(?:said|says|gave|made|happened|called|sent|won|pledged|announced)\b", re.IGNORECASE
+)
 _PERSON = re.compile(r"\b(he|him|she|her|his|hers)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(it|its|they|them|their|theirs)\b", re.IGNORECASE)
 _THAT = re.compile(r"\b(?:this|that|these|those)(?= *\??$)", re.IGNORECASE)
@@ -107,7 +109,7 @@ def _is_fragment(core: str) -> bool:
 
 
 def _with_question_word(word: str, before: str) -> str:
-    """"Why?" after "How much did the US pledge?" asks "Why did the US pledge?"."""
+    """ "Why?" after "How much did the US pledge?" asks "Why did the US pledge?"."""
     auxiliary = _AUXILIARY.search(before)
     if auxiliary is None:
         return f"{word.capitalize()}: {before}"
@@ -156,7 +158,8 @@ def _possessive(message: str, pronoun: re.Match[str]) -> bool:
     word = pronoun.group().lower()
     if word == "her":  # "her" is an object at the end and before a preposition
         after = message[pronoun.end() :].split()
-        return bool(after) and after[0].strip("?") not in ("", "in", "on", "at", "to", "about", "for")
+        prepositions = ("", "in", "on", "at", "to", "about", "for")
+        return bool(after) and after[0].strip("?") not in prepositions
     return word in _POSSESSIVE
 
 

@@ -25,14 +25,17 @@ _PLACES = re.compile(
     re.IGNORECASE,
 )
 _THE_STATES = re.compile(r"\bUS\b|\bU\.S\.|\bthe us\b(?! to\b)|^us\b")
-_MONTH = re.compile(r"\b(" + "|".join(m for m in MONTHS if m not in ("may", "march")) + r")\b", re.I)
+_CLEAR_MONTHS = [month for month in MONTHS if month not in ("may", "march")]
+_MONTH = re.compile(r"\b(" + "|".join(_CLEAR_MONTHS) + r")\b", re.I)
 # "march" and "may" are verbs, too; a month has a preposition, a year or a day beside it.
 _MARCH_OR_MAY = re.compile(
     r"\b(?:in|of|since|until|by|last|this|early|late|mid|during|for)[ -](march|may)\b"
     r"|\b(march|may) (?:\d{1,2}|\d{4})\b|\b\d{1,2}(?:st|nd|rd|th)? (march|may)\b",
     re.I,
 )
-_RELATIVE = re.compile(r"\b((?:last|this|next) (?:week|month|year|weekend)|yesterday|today)\b", re.I)
+_RELATIVE = re.compile(
+    r"\b((?:last|this|next) (?:week|month|year|weekend)|yesterday|today)\b", re.IGNORECASE
+)
 _WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b", re.I)
 _YEAR = re.compile(r"\b(1[5-9]\d{2}|20\d{2})\b")
 _NUMBER = re.compile(r"\b\d[\d,]*(?:\.\d+)?")

@@ -1,6 +1,6 @@
 """A question's whole way to its answer. Start reading here.
 
-    question ─ check ─▶ standalone question ─ retrieve ─▶ passages ─ read ─▶ spans ─ compose ─▶ Answer
+    question ─check─▶ standalone question ─retrieve─▶ passages ─read─▶ spans ─compose─▶ Answer
 
 `Chat` (qa.conversation) makes follow-ups standalone; `ask` (qa.asking) keeps a pipeline open.
 """
@@ -112,9 +112,7 @@ class QAPipeline:
             "read": (read - retrieved) * 1000,
             "total": (time.perf_counter() - started) * 1000,
         }
-        return compose(
-            question, standalone, spans, passages, documents, self.calibration, timings
-        )
+        return compose(question, standalone, spans, passages, documents, self.calibration, timings)
 
     def _read(self, question: str, results: Sequence[SearchResult]) -> list[Span]:
         return self.reader.read(
@@ -124,7 +122,7 @@ class QAPipeline:
     def _current_index(self) -> PassageIndex:
         with self._lock:
             if self.index.is_stale():
-                # The old one stays open for whoever is still asking it, and goes with its last user.
+                # The old one stays open for whoever still asks it, and goes with its last user.
                 self.index = PassageIndex.open(self.index.path, encoder=self.index.encoder)
             return self.index
 
@@ -144,7 +142,10 @@ class QAPipeline:
 
 
 def checked_question(question: str) -> str:
-    """Return the question without space around it; raise InvalidQuestionError if it can't be asked."""
+    """Return the question without space around it.
+
+    Raises InvalidQuestionError if it can't be asked.
+    """
     question = question.strip()
     if not any(character.isalnum() for character in question):
         raise InvalidQuestionError(f"no question in {question!r}: ask in words")

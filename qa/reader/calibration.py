@@ -53,4 +53,4 @@ class Calibration:
             values = json.loads(path.read_text(encoding="utf-8"))
             return cls(**{key: float(value) for key, value in values.items()})
         except (ValueError, TypeError, AttributeError) as error:
-            raise ModelError(f"{path} is not a reader's calibration ({error}): restore it") from None
+            raise ModelError(f"{path} is no reader's calibration ({error}): restore it") from None

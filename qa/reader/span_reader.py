@@ -86,7 +86,8 @@ class SpanReader:
                 folder, local_files_only=True, dtype="float32", attn_implementation="sdpa"
             ).eval()
         label = DEFAULT_READER if folder == default_reader_path() else chosen
-        return cls(label, model, tokenizer, Calibration.load(folder), _digest_of(folder), **settings)
+        calibration = Calibration.load(folder)
+        return cls(label, model, tokenizer, calibration, _digest_of(folder), **settings)
 
     @property
     def threshold(self) -> float:
@@ -153,7 +154,9 @@ class SpanReader:
     def _shortened(self, question: str) -> str:
         tokens = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
         offsets = tokens["offset_mapping"]
-        return question if len(offsets) <= QUESTION_TOKENS else question[: offsets[QUESTION_TOKENS][0]]
+        if len(offsets) <= QUESTION_TOKENS:
+            return question
+        return question[: offsets[QUESTION_TOKENS][0]]
 
     def _logits(
         self, windows: list[_Window]

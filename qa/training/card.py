@@ -39,8 +39,8 @@ Given a question and a passage it scores every span of the passage against "no a
 ## Recipe
 One pass over {shown:,} windows of at most {config["window"]} tokens, {empty:,} of them without an
 answer, in {figures["steps"]:,} steps of at most {config["token_budget"]:,} tokens. AdamW, peak
-learning rate {config["learning_rate"]}, linear warm-up and decay, bf16 weights with fp32 masters, no
-dropout, seed {config["seed"]}.
+learning rate {config["learning_rate"]}, linear warm-up and decay, bf16 weights with fp32 masters,
+no dropout, seed {config["seed"]}.
 
 Unanswerable windows are made from answerable rows: one name, number, month, country, antonym or
 neighbouring word of the question exchanged (`qa/training/near_miss.py`); the sentences with the
@@ -59,16 +59,16 @@ Reproduce it, with the rows described in `qa/training/rows.py`:
 The texts themselves are not part of this repository.
 
 ## Figures
-On {held_out["rows"]:,} held-out rows, {held_out["unanswerable"]} of them unanswerable questions that
-people wrote to look answerable: HasAns F1 {held_out["HasAns_f1_no_null"]} when it must answer; at
-the working point HasAns F1 {held_out["HasAns_f1"]}, NoAns {held_out["NoAns_f1"]}. The same rows chose
-the threshold ({calibration["threshold"]:.2f}) and the calibration, so they flatter it.
+On {held_out["rows"]:,} held-out rows, {held_out["unanswerable"]} of them unanswerable questions
+that people wrote to look answerable: HasAns F1 {held_out["HasAns_f1_no_null"]} when it must answer;
+at the working point HasAns F1 {held_out["HasAns_f1"]}, NoAns {held_out["NoAns_f1"]}. The same rows
+chose the threshold ({calibration["threshold"]:.2f}) and the calibration, so they flatter it.
 `docs/results/` has the figures on questions that chose nothing.
 
 ## Limits
-English only. Spans of at most 40 tokens of one passage: no counting, no sums, no reasoning over two
-sentences far apart. It knows nothing but the passage. Questions of taste ("is it good?") were hardly
-trained on. Its confidence is calibrated on encyclopedia text.
+English only. Spans of at most 40 tokens of one passage: no counting, no sums, no reasoning over
+two sentences far apart. It knows nothing but the passage. Questions of taste ("is it good?") were
+hardly trained on. Its confidence is calibrated on encyclopedia text.
 """
 
 

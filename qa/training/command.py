@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("data", type=Path, help="rows: .jsonl or .jsonl.gz, see qa/training/rows.py")
+    parser.add_argument("data", type=Path, help="rows, as qa/training/rows.py has them")
     parser.add_argument("--out", type=Path, required=True, help="the folder for the reader")
     parser.add_argument(
         "--run",

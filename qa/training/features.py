@@ -89,9 +89,7 @@ def _feature(encoded: Any, number: int, row: Row) -> Feature:
             starts.setdefault(character, token)
             ends[character + 1] = token
     spans = tuple(
-        (starts[start], ends[end])
-        for start, end in row.answers
-        if start in starts and end in ends
+        (starts[start], ends[end]) for start, end in row.answers if start in starts and end in ends
     )
     return Feature(tuple(encoding.ids), first, spans or ((0, 0),))
 

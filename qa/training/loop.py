@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,9 +59,9 @@ def train(
 ) -> None:
     """Train `model` in place over `features` once; the checkpoint in `run` is taken up if there.
 
-    Writes `run/checkpoint.safetensors` every `checkpoint_seconds` and a line to `run/log.jsonl` every 20
-    steps. Source of the recipe: Devlin et al. (NAACL 2019) for span extraction, with linear warm-up
-    and decay.
+    Writes `run/checkpoint.safetensors` every `checkpoint_seconds` and a line to `run/log.jsonl`
+    every 20 steps. Source of the recipe: Devlin et al. (NAACL 2019) for span extraction, with
+    linear warm-up and decay.
     """
     import torch
 
@@ -143,7 +142,7 @@ def _save(run: Path, step: int, masters: _Masters, optimizer: torch.optim.Optimi
         tensors |= {f"{number}.{name}": state[name] for name in _MOMENTS}
     partial = run / "checkpoint.partial"
     save_file(tensors, partial, metadata={"step": str(step)})
-    os.replace(partial, run / CHECKPOINT)
+    partial.replace(run / CHECKPOINT)
 
 
 def _resume(run: Path, masters: _Masters, optimizer: torch.optim.Optimizer) -> int:

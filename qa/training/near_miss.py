@@ -40,7 +40,7 @@ def proper_names(text: str) -> list[str]:
     for match in _NAME.finditer(text):
         before = text[: match.start()].rstrip()
         name = match.group().rstrip(".'’-")
-        if before and before[-1] not in ".?!:\"“" and len(name) > 2 and ". " not in name:
+        if before and before[-1] not in '.?!:"“' and len(name) > 2 and ". " not in name:
             names.append(name)
     return names
 

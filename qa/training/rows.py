@@ -64,7 +64,7 @@ def read_rows(path: Path) -> list[Row]:
     Raises SourceError when the file is missing or a line is not such a row.
     """
     if not path.is_file():
-        raise SourceError(f"no training data at {path}: give the path of a .jsonl or .jsonl.gz file")
+        raise SourceError(f"no training data at {path}: give a .jsonl or .jsonl.gz file")
     rows: list[Row] = []
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as lines:

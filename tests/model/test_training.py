@@ -1,4 +1,4 @@
-"""`qa train` in small: targets at the right tokens, a killed run that goes on, a folder that loads."""
+"""`qa train` in small: targets at the right tokens, a broken run goes on, the folder loads."""
 
 from __future__ import annotations
 
@@ -67,7 +67,8 @@ def test_a_run_that_breaks_off_goes_on_to_the_same_weights(tmp_path, monkeypatch
     data.write_text("".join(json.dumps(record(n)) + "\n" for n in range(20)), encoding="utf-8")
 
     def trained(name: str) -> Path:
-        train_reader(data, tmp_path / name, tmp_path / f"run-{name}", CONFIG, curve=tmp_path / "c.png")
+        run = tmp_path / f"run-{name}"
+        train_reader(data, tmp_path / name, run, CONFIG, curve=tmp_path / "c.png")
         return tmp_path / name / "model.safetensors"
 
     whole = trained("whole").read_bytes()
@@ -88,7 +89,8 @@ def test_a_run_that_breaks_off_goes_on_to_the_same_weights(tmp_path, monkeypatch
     reader = SpanReader.load(tmp_path / "whole")
     figures = json.loads((tmp_path / "whole" / "metrics.json").read_text())
     assert figures["held_out"]["rows"] == 4
-    assert reader.threshold == json.loads(
-        (tmp_path / "whole" / "calibration.json").read_text()
-    )["threshold"]
+    assert (
+        reader.threshold
+        == json.loads((tmp_path / "whole" / "calibration.json").read_text())["threshold"]
+    )
     assert (tmp_path / "c.png").read_bytes().startswith(b"\x89PNG")

@@ -26,7 +26,10 @@ ARTICLE = Document("d", "Aid", TEXT, date(2023, 4, 12), "aid.txt")
         ("how much did the us pledge in may", [("place", "the us"), ("month", "may")]),
         ("May I ask who will march?", []),
         ("Who told us to leave?", []),
-        ("What did Anna Lindqvist say in 2023?", [("name", "Anna"), ("name", "Lindqvist"), ("year", "2023")]),
+        (
+            "What did Anna Lindqvist say in 2023?",
+            [("name", "Anna"), ("name", "Lindqvist"), ("year", "2023")],
+        ),
         ("When did Germany pledge 425 million?", [("place", "Germany"), ("number", "425")]),
     ],
 )
@@ -63,7 +66,10 @@ def test_a_name_may_stand_elsewhere_in_the_article_but_a_month_may_not():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("up to USD 425 million, as well as USD 1.75 billion in", ["USD 425 million", "USD 1.75 billion"]),
+        (
+            "up to USD 425 million, as well as USD 1.75 billion in",
+            ["USD 425 million", "USD 1.75 billion"],
+        ),
         ("more than $16.8 billion in aid", ["$16.8 billion"]),
         ("€3bn, £20 and 40 million euros", ["€3bn", "£20", "40 million euros"]),
         ("the 34th of 50 countries", []),
@@ -73,7 +79,9 @@ def test_amounts(text, expected):
     assert [text[start:end] for start, end in amounts(text)] == expected
 
 
-@pytest.mark.parametrize("question", ["How much did it cost?", "What sum was paid?", "how many dollars"])
+@pytest.mark.parametrize(
+    "question", ["How much did it cost?", "What sum was paid?", "how many dollars"]
+)
 def test_asks_for_money(question):
     assert asks_for_money(question)
 

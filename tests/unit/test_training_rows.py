@@ -144,14 +144,15 @@ def test_near_misses_exchange_one_part_for_one_that_the_context_lacks(
 
 def test_near_misses_are_the_same_for_the_same_seed(near_misses):
     question = "When did she meet Pierre Curie in June 1895?"
-    assert len({near_misses.make(question, CONTEXT, ["Bohr"], random.Random(7)) for _ in "123"}) == 1
+    made = {near_misses.make(question, CONTEXT, ["Bohr"], random.Random(7)) for _ in range(3)}
+    assert len(made) == 1
 
 
 def test_neighbours_never_hold_the_answer():
     base = row("Where was Marie Curie born?", "Warsaw")
     rows = [
         base,
-        Row("s", "q", "Marie Curie was born near here, says a sign in Berlin, but nobody knows.", ()),
+        Row("s", "q", "Marie Curie was born near here, a sign in Berlin says, but who knows.", ()),
         Row("s", "q", "Warsaw is where Marie Curie was born, as every child in Poland learns.", ()),
         Row("s", "q", "Volcanoes erupt when magma rises.", ()),
     ]
