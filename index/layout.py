@@ -132,7 +132,7 @@ class Settings:
             return None
         try:
             return cls(int(meta["format_version"]), int(meta["generation"]), meta["manifest"])
-        except (KeyError, ValueError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise corrupt(layout.store, "its settings are not readable") from error
 
     def to_meta(self) -> dict[str, str]:

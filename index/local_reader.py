@@ -6,6 +6,7 @@ memory, BM25's arrays mapped. So a build may remove the files of this generation
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingErro
 from index.layout import BM25, FORMAT_VERSION, VECTORS, Layout, Manifest, Settings
 from index.lexical import LexicalIndex
 from index.store import Store
-from index.types import Document, Filters, Ids, IndexInfo, Passage, SearchResult, Vectors
+from index.types import Document, Filters, IndexInfo, Passage, Ranking, Vectors
 from index.vectors import FlatVectorIndex
 
 __all__ = ["LocalReader"]
@@ -78,14 +79,20 @@ class LocalReader:
         store.close()
         return settings != self._settings
 
-    def search_dense(self, query: Vectors, depth: int, filters: Filters) -> list[SearchResult]:
-        """Rank by cosine in [-1, 1], best first; `query` has shape (dimension,)."""
-        ids, scores = self._vectors.search(query[np.newaxis], depth, allowed=self._allowed(filters))
-        return self._results(ids[0], scores[0])
+    def search_dense(self, query: Vectors, depth: int, filters: Filters) -> Ranking:
+        """Rank by cosine, in [-1, 1]; `query` has shape (dimension,)."""
+        allowed = self._allowed(filters)
+        ids, scores = self._vectors.search(query[np.newaxis], depth, allowed=allowed)
+        return list(zip(ids[0].tolist(), scores[0].tolist(), strict=True))
 
-    def search_lexical(self, query: str, depth: int, filters: Filters) -> list[SearchResult]:
-        """Rank by BM25, above 0, best first."""
-        return self._results(*self._lexical.search(query, depth, allowed=self._allowed(filters)))
+    def search_lexical(self, query: str, depth: int, filters: Filters) -> Ranking:
+        """Rank by BM25, above 0."""
+        ids, scores = self._lexical.search(query, depth, allowed=self._allowed(filters))
+        return list(zip(ids.tolist(), scores.tolist(), strict=True))
+
+    def passages_at(self, rowids: Sequence[int]) -> list[Passage]:
+        """Return the passages of a ranking's rowids, in that order."""
+        return self.store.passages_at(rowids)
 
     def document(self, document_id: str) -> Document:
         """Return a document; UnknownIdError if there is none of that id."""
@@ -112,13 +119,6 @@ class LocalReader:
             dimension=self.manifest.dimension,
             bytes=sum(file.stat().st_size for file in self._layout.path.rglob("*")),
         )
-
-    def _results(self, ids: Ids, scores: Vectors) -> list[SearchResult]:
-        passages = self.store.passages_at(ids.tolist())
-        return [
-            SearchResult(passage, score)
-            for passage, score in zip(passages, scores.tolist(), strict=True)
-        ]
 
 
 def _open_store(layout: Layout) -> tuple[Store, Settings]:

@@ -10,7 +10,7 @@ from types import TracebackType
 from index.encoder import SentenceEncoder
 from index.layout import check_encoder, default_index_path
 from index.local_reader import LocalReader
-from index.types import Document, Encoder, Filters, IndexInfo, Passage, SearchResult
+from index.types import Document, Encoder, Filters, IndexInfo, Passage, Ranking, SearchResult
 
 __all__ = ["RRF_K", "PassageIndex", "fuse"]
 
@@ -71,8 +71,8 @@ class PassageIndex:
         `since` and `until`, both included, leave out articles published outside them; articles
         without a date always stay in.
         """
-        rankings = self.rankings(query, max(DEPTH, top_k), since=since, until=until)
-        return fuse(rankings.values())[: max(top_k, 0)]
+        rankings = self._rank(query, max(DEPTH, top_k), Filters(since, until))
+        return self._results(fuse(rankings.values())[: max(top_k, 0)])
 
     def rankings(
         self,
@@ -86,12 +86,8 @@ class PassageIndex:
 
         "dense" scores are cosines in [-1, 1], "bm25" scores are above 0 and unbounded.
         """
-        filters = Filters(since, until)
-        vector = self.encoder.encode([query], queries=True)[0]
-        return {
-            "dense": self._reader.search_dense(vector, depth, filters),
-            "bm25": self._reader.search_lexical(query, depth, filters),
-        }
+        rankings = self._rank(query, depth, Filters(since, until))
+        return {name: self._results(ranking) for name, ranking in rankings.items()}
 
     def document(self, document_id: str) -> Document:
         """Return a document; UnknownIdError if there is none of that id."""
@@ -125,6 +121,20 @@ class PassageIndex:
     def close(self) -> None:
         self._reader.close()
 
+    def _rank(self, query: str, depth: int, filters: Filters) -> dict[str, Ranking]:
+        vector = self.encoder.encode([query], queries=True)[0]
+        return {
+            "dense": self._reader.search_dense(vector, depth, filters),
+            "bm25": self._reader.search_lexical(query, depth, filters),
+        }
+
+    def _results(self, ranking: Ranking) -> list[SearchResult]:
+        passages = self._reader.passages_at([rowid for rowid, _ in ranking])
+        return [
+            SearchResult(passage, score)
+            for passage, (_, score) in zip(passages, ranking, strict=True)
+        ]
+
     def __enter__(self) -> PassageIndex:
         return self
 
@@ -137,18 +147,14 @@ class PassageIndex:
         self.close()
 
 
-def fuse(rankings: Iterable[list[SearchResult]], *, k: int = RRF_K) -> list[SearchResult]:
+def fuse(rankings: Iterable[Ranking], *, k: int = RRF_K) -> Ranking:
     """Fuse rankings: a passage scores the sum of 1 / (k + rank), ranks counted from 1.
 
-    Best first; equal scores in the order of their first ranking (Cormack, Clarke and Büttcher,
+    Equal scores come in the order of their first ranking (Cormack, Clarke and Büttcher,
     "Reciprocal Rank Fusion", SIGIR 2009).
     """
-    scores: dict[str, float] = {}
-    passages: dict[str, Passage] = {}
+    scores: dict[int, float] = {}
     for ranking in rankings:
-        for rank, result in enumerate(ranking, start=1):
-            id = result.passage.id
-            passages[id] = result.passage
-            scores[id] = scores.get(id, 0.0) + 1 / (k + rank)
-    order = sorted(scores, key=lambda id: -scores[id])
-    return [SearchResult(passages[id], scores[id]) for id in order]
+        for rank, (rowid, _) in enumerate(ranking, start=1):
+            scores[rowid] = scores.get(rowid, 0.0) + 1 / (k + rank)
+    return sorted(scores.items(), key=lambda item: -item[1])

@@ -197,11 +197,12 @@ class Store:
 
     def check(self) -> None:
         """Read everything and compare it with its checksums; IndexCorruptError if it differs."""
-        problems = self._execute("PRAGMA quick_check(1)") + self._execute(
-            "PRAGMA foreign_key_check"
-        )
-        if problems != [("ok",)]:
-            raise corrupt(self._path, str(problems[0][0]))
+        report = self._execute("PRAGMA integrity_check(1)")
+        if report != [("ok",)]:
+            raise corrupt(self._path, str(report[0][0]))
+        if strays := self._execute("PRAGMA foreign_key_check"):
+            raise corrupt(self._path, f"a row of {strays[0][0]} refers to nothing")
+        self.files()
         for document_id in self.document_ids():
             self.passages_of(document_id)
 
@@ -232,7 +233,7 @@ def _document_row(document: Document) -> tuple[str | None, ...]:
 
 
 def _checksum(row: Sequence[str | None]) -> str:
-    return hashlib.sha256(json.dumps(list(row)).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(list(row), default=repr).encode()).hexdigest()
 
 
 def _ids(rows: list[tuple[Any, ...]]) -> Ids:

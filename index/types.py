@@ -23,6 +23,7 @@ __all__ = [
     "PassageStore",
     "PassageWriter",
     "Progress",
+    "Ranking",
     "SearchResult",
     "Skipped",
     "SourceFile",
@@ -32,6 +33,8 @@ __all__ = [
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 Ids: TypeAlias = npt.NDArray[np.int64]
+Ranking: TypeAlias = list[tuple[int, float]]
+"""Rowids of passages with their scores, best first."""
 
 Progress: TypeAlias = Callable[[int, int, str], None]
 """Called as `progress(done, total, what)`; `total` is 0 while it is not known."""
@@ -197,11 +200,14 @@ class VectorIndex(Protocol):
 class PassageReader(Protocol):
     """The half of a store that answers. Callable from several threads."""
 
-    def search_dense(self, query: Vectors, depth: int, filters: Filters) -> list[SearchResult]:
-        """Rank by cosine, best first; `query` has shape (dimension,)."""
+    def search_dense(self, query: Vectors, depth: int, filters: Filters) -> Ranking:
+        """Rank by cosine; `query` has shape (dimension,)."""
 
-    def search_lexical(self, query: str, depth: int, filters: Filters) -> list[SearchResult]:
-        """Rank by BM25, best first, without the passages that share no term with the query."""
+    def search_lexical(self, query: str, depth: int, filters: Filters) -> Ranking:
+        """Rank by BM25, without the passages that share no term with the query."""
+
+    def passages_at(self, rowids: Sequence[int]) -> list[Passage]:
+        """Return the passages of a ranking's rowids, in that order."""
 
     def document(self, document_id: str) -> Document:
         """Return a document; UnknownIdError if there is none of that id."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.types import Document, Passage
 from qa.amounts import QUALIFIER, amounts, asks_for_money, joined_by_list
+from qa.completion import completed, fits
 from qa.evidence import unsupported
 from qa.reader.calibration import Calibration
 from qa.reader.spans import overlapping
@@ -103,8 +104,10 @@ def _candidates(
         document = documents[passage.document_id]
         if passage.id not in lacking:
             lacking[passage.id] = len(unsupported(question, passage.text, document))
-        probability = calibration.probability(span.score, lacking[passage.id])
-        start, end = passage.start + span.start, passage.start + span.end
+        start, end = completed(passage.text, span.start, span.end)
+        unmet = lacking[passage.id] + (not fits(question, passage.text[start:end]))
+        probability = calibration.probability(span.score, unmet)
+        start, end = passage.start + start, passage.start + end
         placed.append(Candidate(document, passage, start, end, span.score, probability))
     placed.sort(key=lambda candidate: -candidate.probability)
     kept: list[Candidate] = []

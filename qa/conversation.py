@@ -39,6 +39,12 @@ _PERSON = re.compile(r"\b(he|him|she|her|his|hers)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(it|its|they|them|their|theirs)\b", re.IGNORECASE)
 _THAT = re.compile(r"\b(?:this|that|these|those)(?= *\??$)", re.IGNORECASE)
 _POSSESSIVE = frozenset(("his", "its", "their", "theirs", "hers"))
+_PLACES = frozenset((*COUNTRIES, *DEMONYMS, "us", "uk", "u.s."))
+_TOPIC = re.compile(
+    r"\b(?:the|this|that|an?) (?:[\w'’-]+ ){0,3}?[\w'’-]+(?= (?:is|was|are|were|did|does|worth|cost|"
+    r"in|on|of|by|from|for|to|that|which|who)\b| *[?]| *$)",
+    re.IGNORECASE,
+)
 _NAMES = re.compile(r"\b(?:[A-Z][\w'’-]+)(?:\s+[A-Z][\w'’-]+)*")
 
 
@@ -164,17 +170,23 @@ def _possessive(message: str, pronoun: re.Match[str]) -> bool:
 
 
 def _antecedent(turn: Turn, *, person: bool) -> str | None:
-    """Return what a pronoun after this turn stands for: a name from its answer or its question."""
+    """Return what a pronoun after this turn stands for: a name, or what the turn is about."""
     answer = turn.answer.text or ""
     question = turn.standalone_question
     from_answer: list[str] = _NAMES.findall(answer) if answer[:1].isupper() else []
     from_question: list[str] = _NAMES.findall(question[question.find(" ") + 1 :])
-    names = [n for n in (*from_answer, *from_question) if n.lower() not in MONTHS]
-    places = [n for n in names if n.lower() in (*COUNTRIES, *DEMONYMS) or n in ("US", "UK", "U.S.")]
+    names = [name for name in (*from_answer, *from_question) if name.lower() not in MONTHS]
     if person:
-        return next((name for name in names if name not in places), None)
-    thing = next((n for n in from_question if n in places), None) or next(iter(names), None)
-    if thing is None:
-        return None
-    article = "the " if thing in ("US", "UK", "U.S.") else ""
-    return article + thing
+        return next((name for name in names if name.lower() not in _PLACES), None)
+    if (
+        re.match(r"(?:what|which) (?!is|was|are|were|did|does|do)", question, re.IGNORECASE)
+        and answer
+    ):
+        return answer if answer[0].isupper() else f"the {answer}"
+    place = next((name for name in from_question if name.lower() in _PLACES), None)
+    topic = _TOPIC.search(question)
+    if topic and place is None:
+        return topic.group()
+    if place is None:
+        return next((name for name in names if name.upper() != name), None)
+    return f"the {place}" if place in ("US", "UK", "U.S.") else place

@@ -26,5 +26,6 @@ def write_articles(folder: Path, count: int, *, sentences: int = 12) -> Path:
     """Write articles 0 to count - 1 into `folder`; return it."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
-        (folder / f"{number:03d}.txt").write_text(article(number, sentences=sentences), encoding="utf-8")
+        text = article(number, sentences=sentences)
+        (folder / f"{number:03d}.txt").write_text(text, encoding="utf-8")
     return folder

@@ -9,19 +9,15 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from page_server import free_port, wait_for
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +26,6 @@ QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
-START_SECONDS = 300  # a first start embeds the articles, on a machine that may be busy
 WAIT_MILLISECONDS = 120_000  # no test asserts a time: a busy machine only takes longer
 
 OpenTab = Callable[..., AbstractContextManager[Page]]
@@ -52,14 +47,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where `app.py` answers over `seeds`, with an index of its own."""
-    folder = tmp_path_factory.mktemp("page")
+def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("page") / "index"
+
+
+@pytest.fixture(scope="session")
+def address(index_folder: Path) -> Iterator[str]:
+    """Where `app.py` answers over `seeds`; its first start builds the index."""
     port = free_port()
-    log = folder / "log"
+    log = index_folder.with_suffix(".log")
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "app.py", "--port", str(port), "--index", str(folder / "index")],
+            [sys.executable, "app.py", "--port", str(port), "--index", str(index_folder)],
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -103,7 +102,7 @@ def tab_at(chromium: Browser, url: str, **options: object) -> Iterator[Page]:
     page.goto(url)
     page.get_by_role("textbox").first.wait_for()
     yield page
-    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)  # whatever was injected would have asked for its image by now
     context.close()
     assert requested
     assert [to for to in requested if not is_local(to)] == []
@@ -113,22 +112,3 @@ def tab_at(chromium: Browser, url: str, **options: object) -> Iterator[Page]:
 def is_local(url: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme in ("data", "blob") or parts.hostname == "127.0.0.1"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    pause = threading.Event()
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(url):
-                return
-        except (urllib.error.URLError, ConnectionError):
-            pause.wait(0.5)
-    raise AssertionError(f"no page at {url} after {START_SECONDS} s:\n{log.read_text()}")

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from conftest import free_port
 from fakes_page import FakePipeline, cite
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from page_server import free_port
 from playwright.sync_api import expect
 
 import page
@@ -60,9 +60,9 @@ def test_a_port_in_use_is_one_line_and_exit_2() -> None:
     assert "--port" in done.stderr
 
 
-def test_ctrl_c_stops_it_without_a_traceback(address: str, tmp_path: Path) -> None:
-    """`address` is asked for so that the index exists; SIGTERM is tested where that one ends."""
-    command = [sys.executable, "app.py", "--port", str(free_port()), "--index", str(tmp_path / "i")]
+def test_ctrl_c_stops_it_without_a_traceback(address: str, index_folder: Path) -> None:
+    """`address` has built the index; where that one ends, SIGTERM is tested."""
+    command = [sys.executable, "app.py", "--port", str(free_port()), "--index", str(index_folder)]
     process = subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

@@ -1,4 +1,4 @@
-"""Sources to texts: every character as it lies in the file, and a reason for every file left out."""
+"""Sources to texts: every character as it lies in the file, or the reason why there is none."""
 
 from __future__ import annotations
 

