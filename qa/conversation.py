@@ -40,9 +40,10 @@ _THING = re.compile(r"\b(it|its|they|them|their|theirs)\b", re.IGNORECASE)
 _THAT = re.compile(r"\b(?:this|that|these|those)(?= *\??$)", re.IGNORECASE)
 _POSSESSIVE = frozenset(("his", "its", "their", "theirs", "hers"))
 _PLACES = frozenset((*COUNTRIES, *DEMONYMS, "us", "uk", "u.s."))
+_WHICH = re.compile(r"(?:what|which) (?!is|was|are|were|did|does|do)", re.IGNORECASE)
 _TOPIC = re.compile(
-    r"\b(?:the|this|that|an?) (?:[\w'’-]+ ){0,3}?[\w'’-]+(?= (?:is|was|are|were|did|does|worth|cost|"
-    r"in|on|of|by|from|for|to|that|which|who)\b| *[?]| *$)",
+    r"\b(?:the|this|that|an?) (?:[\w'’-]+ ){0,3}?[\w'’-]+(?= (?:is|was|are|were|did|does|worth|"
+    r"cost|in|on|of|by|from|for|to|that|which|who)\b| *[?]| *$)",
     re.IGNORECASE,
 )
 _NAMES = re.compile(r"\b(?:[A-Z][\w'’-]+)(?:\s+[A-Z][\w'’-]+)*")
@@ -178,10 +179,7 @@ def _antecedent(turn: Turn, *, person: bool) -> str | None:
     names = [name for name in (*from_answer, *from_question) if name.lower() not in MONTHS]
     if person:
         return next((name for name in names if name.lower() not in _PLACES), None)
-    if (
-        re.match(r"(?:what|which) (?!is|was|are|were|did|does|do)", question, re.IGNORECASE)
-        and answer
-    ):
+    if answer and _WHICH.match(question):
         return answer if answer[0].isupper() else f"the {answer}"
     place = next((name for name in from_question if name.lower() in _PLACES), None)
     topic = _TOPIC.search(question)
