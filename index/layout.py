@@ -23,7 +23,7 @@ from pathlib import Path
 
 from index.database import corrupt
 from index.errors import IndexCorruptError, IndexMismatchError
-from index.types import Encoder
+from index.types import Encoder, IndexInfo
 
 __all__ = [
     "BM25",
@@ -139,12 +139,12 @@ class Settings:
         return {key: str(value) for key, value in asdict(self).items()}
 
 
-def check_encoder(manifest: Manifest, encoder: Encoder, path: Path) -> None:
+def check_encoder(made: Manifest | IndexInfo, encoder: Encoder, path: Path) -> None:
     """Raise IndexMismatchError unless `encoder` is the one that made the index at `path`."""
-    if manifest.encoder_digest != encoder.digest:
+    if made.encoder_digest != encoder.digest:
         raise IndexMismatchError(
-            f"{path} was made with the encoder {manifest.encoder} "
-            f"({manifest.encoder_digest[:12]}), not {encoder.name} "
+            f"{path} was made with the encoder {made.encoder} "
+            f"({made.encoder_digest[:12]}), not {encoder.name} "
             f"({encoder.digest[:12]}): set QA_ENCODER to the former, or index into another folder"
         )
 

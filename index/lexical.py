@@ -8,6 +8,7 @@ million` and `350 million dollars` share theirs, `U.S.` and `US` are one, `Kuleb
 from __future__ import annotations
 
 import json
+import logging
 import re
 import threading
 import unicodedata
@@ -76,8 +77,7 @@ class LexicalIndex:
     """
 
     def __init__(self, ids: Ids, texts: Sequence[str]) -> None:
-        import bm25s
-
+        bm25s = _import_bm25s()
         self._ids = np.asarray(ids, dtype=np.int64)
         self._bm25: Any = bm25s.BM25(method="lucene", k1=1.5, b=0.75, backend="numpy")
         # bm25s cannot index a passage without terms; "" is never asked for
@@ -117,8 +117,7 @@ class LexicalIndex:
         Raises:
             IndexCorruptError: a file is missing, or not what it should be.
         """
-        import bm25s
-
+        bm25s = _import_bm25s()
         index = cls.__new__(cls)
         try:
             index._bm25 = bm25s.BM25.load(
@@ -132,3 +131,11 @@ class LexicalIndex:
         if index._bm25.scores["num_docs"] != len(index._ids):
             raise IndexCorruptError(f"{folder} lacks passages: index the sources again")
         return index
+
+
+def _import_bm25s() -> Any:
+    import bm25s
+
+    # it sets its own logger to DEBUG, past whatever the application chose
+    logging.getLogger("bm25s").setLevel(logging.NOTSET)
+    return bm25s

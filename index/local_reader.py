@@ -6,8 +6,9 @@ memory, BM25's arrays mapped. So a build may remove the files of this generation
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,8 +40,8 @@ class LocalReader:
         self._layout = Layout(path)
         for attempt in range(ATTEMPTS):
             with ExitStack() as stack:
-                self.store, self._settings = _open_store(self._layout)
-                stack.callback(self.store.close)
+                self._store, self._settings = _open_store(self._layout)
+                stack.callback(self._store.close)
                 try:
                     self._load()
                 except IndexCorruptError:  # or overtaken: its files were removed while we read
@@ -52,23 +53,18 @@ class LocalReader:
 
     def _load(self) -> None:
         folder = self._layout.generation(self._settings.generation)
-        self.manifest = Manifest.read(folder, self._settings.manifest)
-        for name in self.manifest.files:
-            self.manifest.check(folder, name)
+        self._manifest = Manifest.read(folder, self._settings.manifest)
+        for name in self._manifest.files:
+            self._manifest.check(folder, name)
         self._vectors = FlatVectorIndex.load(folder / VECTORS)
         self._lexical = LexicalIndex.load(folder / BM25)
-        counts = {len(self._vectors), len(self._lexical), self.store.count("passages")}
-        if counts != {self.manifest.passages}:
+        counts = {len(self._vectors), len(self._lexical), self._store.count("passages")}
+        if counts != {self._manifest.passages}:
             raise corrupt(self._layout.store, f"it does not belong to {folder}")
-        self._allowed = lru_cache(maxsize=16)(self.store.allowed)  # a snapshot never changes
-
-    @property
-    def path(self) -> Path:
-        """The index folder."""
-        return self._layout.path
+        self._allowed = lru_cache(maxsize=16)(self._store.allowed)  # a snapshot never changes
 
     def close(self) -> None:
-        self.store.close()
+        self._store.close()
 
     def is_stale(self) -> bool:
         """Return whether a newer generation exists, or the index is gone."""
@@ -92,32 +88,44 @@ class LocalReader:
 
     def passages_at(self, rowids: Sequence[int]) -> list[Passage]:
         """Return the passages of a ranking's rowids, in that order."""
-        return self.store.passages_at(rowids)
-
-    def document(self, document_id: str) -> Document:
-        """Return a document; UnknownIdError if there is none of that id."""
-        return self.store.document(document_id)
+        return self._store.passages_at(rowids)
 
     def passage(self, passage_id: str) -> Passage:
         """Return a passage; UnknownIdError if there is none of that id."""
-        return self.store.passage(passage_id)
+        return self._store.passage(passage_id)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """Return the passages of a document, in the order of the text."""
+        return self._store.passages_of(document_id)[1]
+
+    def document(self, document_id: str) -> Document:
+        """Return a document; UnknownIdError if there is none of that id."""
+        return self._store.document(document_id)
+
+    def documents(self) -> list[Document]:
+        """Return all documents, in the order of their sources."""
+        return [self._store.document(document_id) for document_id in self._store.document_ids()]
+
+    def check(self) -> None:
+        """Compare the database with its checksums; the other files were when it was opened."""
+        self._store.check()
 
     def info(self) -> IndexInfo:
         """Say what the index holds and how it was made."""
-        first, last = self.store.dates()
+        first, last = self._store.dates()
         return IndexInfo(
             path=self._layout.path,
-            format_version=self.manifest.format_version,
-            generation=self.manifest.generation,
-            documents=self.manifest.documents,
-            passages=self.manifest.passages,
-            sources=self.store.count("files"),
+            format_version=self._manifest.format_version,
+            generation=self._manifest.generation,
+            documents=self._manifest.documents,
+            passages=self._manifest.passages,
+            sources=self._store.count("files"),
             first_date=first,
             last_date=last,
-            encoder=self.manifest.encoder,
-            encoder_digest=self.manifest.encoder_digest,
-            dimension=self.manifest.dimension,
-            bytes=sum(file.stat().st_size for file in self._layout.path.rglob("*")),
+            encoder=self._manifest.encoder,
+            encoder_digest=self._manifest.encoder_digest,
+            dimension=self._manifest.dimension,
+            bytes=_size(self._layout.path),
         )
 
 
@@ -139,6 +147,16 @@ def _open_store(layout: Layout) -> tuple[Store, Settings]:
         store.close()
         raise
     return store, settings
+
+
+def _size(folder: Path) -> int:
+    """Return the bytes of all files in a folder, passing over what a build removes meanwhile."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += (Path(parent) / name).stat().st_size
+    return total
 
 
 def _missing(layout: Layout) -> IndexMissingError:

@@ -10,7 +10,16 @@ from types import TracebackType
 from index.encoder import SentenceEncoder
 from index.layout import check_encoder, default_index_path
 from index.local_reader import LocalReader
-from index.types import Document, Encoder, Filters, IndexInfo, Passage, Ranking, SearchResult
+from index.types import (
+    Document,
+    Encoder,
+    Filters,
+    IndexInfo,
+    Passage,
+    PassageReader,
+    Ranking,
+    SearchResult,
+)
 
 __all__ = ["RRF_K", "PassageIndex", "fuse"]
 
@@ -25,8 +34,9 @@ class PassageIndex:
     A newer state, published meanwhile, shows in `is_stale` and is seen by opening again.
     """
 
-    def __init__(self, reader: LocalReader, encoder: Encoder) -> None:
+    def __init__(self, reader: PassageReader, encoder: Encoder) -> None:
         self._reader = reader
+        self._path = reader.info().path
         self.encoder = encoder
 
     @classmethod
@@ -47,7 +57,7 @@ class PassageIndex:
         reader = LocalReader(path)
         try:
             encoder = encoder or SentenceEncoder()
-            check_encoder(reader.manifest, encoder, path)
+            check_encoder(reader.info(), encoder, path)
         except BaseException:
             reader.close()
             raise
@@ -56,7 +66,7 @@ class PassageIndex:
     @property
     def path(self) -> Path:
         """The index folder."""
-        return self._reader.path
+        return self._path
 
     def search(
         self,
@@ -95,8 +105,7 @@ class PassageIndex:
 
     def documents(self) -> list[Document]:
         """Return all documents, in the order of their sources."""
-        store = self._reader.store
-        return [store.document(document_id) for document_id in store.document_ids()]
+        return self._reader.documents()
 
     def passage(self, passage_id: str) -> Passage:
         """Return a passage; UnknownIdError if there is none of that id."""
@@ -104,7 +113,7 @@ class PassageIndex:
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return the passages of a document, in the order of the text."""
-        return self._reader.store.passages_of(document_id)[1]
+        return self._reader.passages_of(document_id)
 
     def info(self) -> IndexInfo:
         """Say what the index holds and how it was made."""
@@ -116,7 +125,7 @@ class PassageIndex:
 
     def check(self) -> None:
         """Read the whole database against its checksums; IndexCorruptError if it is damaged."""
-        self._reader.store.check()
+        self._reader.check()
 
     def close(self) -> None:
         self._reader.close()

@@ -198,7 +198,10 @@ class VectorIndex(Protocol):
 
 
 class PassageReader(Protocol):
-    """The half of a store that answers. Callable from several threads."""
+    """The half of a store that answers; UnknownIdError for an id that it lacks.
+
+    Callable from several threads.
+    """
 
     def search_dense(self, query: Vectors, depth: int, filters: Filters) -> Ranking:
         """Rank by cosine; `query` has shape (dimension,)."""
@@ -209,20 +212,39 @@ class PassageReader(Protocol):
     def passages_at(self, rowids: Sequence[int]) -> list[Passage]:
         """Return the passages of a ranking's rowids, in that order."""
 
-    def document(self, document_id: str) -> Document:
-        """Return a document; UnknownIdError if there is none of that id."""
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """Return the passages of a document, in the order of the text."""
 
-    def passage(self, passage_id: str) -> Passage:
-        """Return a passage; UnknownIdError if there is none of that id."""
+    def documents(self) -> list[Document]:
+        """Return all documents, in the order of their sources."""
+
+    def passage(self, passage_id: str) -> Passage: ...
+
+    def document(self, document_id: str) -> Document: ...
+
+    def info(self) -> IndexInfo: ...
+
+    def is_stale(self) -> bool:
+        """Return whether a newer state exists, or the index is gone."""
+
+    def check(self) -> None:
+        """Read everything; IndexCorruptError if it is not what was written."""
+
+    def close(self) -> None: ...
 
 
 class PassageWriter(Protocol):
     """The half of a store that changes: what is written is seen once `publish` returns."""
 
+    def files(self) -> Mapping[SourceFile, str]:
+        """Return the id of the document that each file holds."""
+
+    def __contains__(self, document_id: str) -> bool: ...
+
     def add(
         self, documents: Sequence[Document], passages: Sequence[Passage], vectors: Vectors
     ) -> None:
-        """Add documents that are not there yet; row i of `vectors` belongs to passage i."""
+        """Add documents, or replace those of their ids; row i of `vectors` is passage i's."""
 
     def update(self, file: SourceFile, document_id: str) -> None:
         """Note that a file holds a document now, whatever it held before."""

@@ -13,7 +13,7 @@ __all__ = ["Article", "Catalogue", "heading"]
 # A question and words of the article that answers it: over other articles it is not offered.
 EXAMPLES = (
     ("How much did the US pledge in February?", "USD 1.75 billion in Ukraine Security Assistance"),
-    ("Which tower in Kyiv was heavily damaged?", "known as the DTEK Tower"),
+    ("What did Putin threaten?", "threatened to launch further such attacks"),
     ("How many countries support Ukraine?", "the more than 50 countries"),
     ("Who is Laura Cooper?", "Laura Cooper, a senior Defense Department official"),
 )

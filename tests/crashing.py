@@ -24,7 +24,7 @@ from index import PassageIndex, build_index
 from index.errors import IndexMissingError
 
 PACKAGE = str(Path(index.__file__).parent)
-POINTS = 20
+POINTS = 10
 ENCODER = FakeEncoder()
 NEAR_THE_COMMIT = {"publish", "commit", "_collect", "_sync", "_write_derived"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -228,6 +229,24 @@ def test_an_error_in_the_middle_changes_nothing(news: Path, path: Path) -> None:
         build_index(news, path, encoder=Failing())
     assert texts(path) == before
     assert build(news, path)[0].added == 1
+
+
+def test_a_full_disk_is_told_and_changes_nothing(
+    news: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(news, path)
+    before = texts(path)
+    (news / "007.txt").write_text(article(7))
+    with monkeypatch.context() as patch:
+        patch.setattr("index.local_writer.LexicalIndex.save", fail)
+        with pytest.raises(PassageIndexError, match=r"generations/2 cannot be written: .*No space"):
+            build(news, path)
+    assert texts(path) == before
+    assert build(news, path)[0].added == 1
+
+
+def fail(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_only_the_current_generation_stays(news: Path, path: Path) -> None:

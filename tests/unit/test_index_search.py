@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from index.errors import (
     PassageIndexError,
     UnknownIdError,
 )
-from index.layout import Layout
+from index.layout import Layout, Manifest
 from index.lexical import LexicalIndex
 from index.passages import context_prefix, context_text
 from index.store import Store
@@ -178,6 +179,59 @@ def test_an_index_that_is_deleted_or_made_anew_is_stale(changing: PassageIndex) 
     (news / "000.txt").unlink()
     build_index(news, index.path, encoder=FakeEncoder())
     assert index.is_stale()
+
+
+def test_an_index_can_be_opened_at_any_moment_of_a_build(tmp_path: Path) -> None:
+    news, path = write_articles(tmp_path / "news", 3, sentences=3), tmp_path / "index"
+    build_index(news, path, encoder=FakeEncoder())
+
+    def build_again_and_again() -> None:
+        for number in range(6):
+            (news / "changing.txt").write_text(article(number, sentences=3))
+            build_index(news, path, encoder=FakeEncoder())
+
+    generations = []
+    with ThreadPoolExecutor(1) as pool:
+        builds = pool.submit(build_again_and_again)
+        while not builds.done():
+            with PassageIndex.open(path, encoder=FakeEncoder()) as index:
+                info = index.info()
+                assert len(index.search("report", top_k=99)) == info.passages
+                assert len(index.documents()) == info.documents
+                generations.append(info.generation)
+        builds.result()
+    assert generations == sorted(generations)
+    assert len(set(generations)) > 1
+
+
+def test_a_build_that_overtakes_an_opening(
+    changing: PassageIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, overtaken = Manifest.read, []
+
+    def build_first(folder: Path, digest: str) -> Manifest:
+        if not overtaken:
+            overtaken.append(folder)
+            (changing.path.parent / "news" / "new.txt").write_text(article(77))
+            build_index(changing.path.parent / "news", changing.path, encoder=FakeEncoder())
+        return read(folder, digest)
+
+    monkeypatch.setattr(Manifest, "read", build_first)
+    with PassageIndex.open(changing.path, encoder=FakeEncoder()) as index:
+        assert (index.info().generation, len(index.documents())) == (2, 31)
+    assert not overtaken[0].exists()
+
+
+def test_an_index_on_a_disk_that_cannot_be_written(
+    index: PassageIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(index.path, tmp_path / "copy")
+    monkeypatch.setattr("index.database.os.access", lambda *_: False)
+    for log in copy.glob("store.sqlite-*"):
+        log.unlink()
+    with PassageIndex.open(copy, encoder=FakeEncoder()) as opened:
+        assert opened.search("grain port") == index.search("grain port")
+        assert list(copy.glob("store.sqlite-*")) == []
 
 
 def test_threads_share_an_index(index: PassageIndex) -> None:
