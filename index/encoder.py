@@ -7,14 +7,12 @@ environment variable QA_ENCODER names any other model, by folder or by hub name.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 import json
 import logging
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.errors import ModelDigestError, ModelError, ModelNotFoundError
+from index.models import find_model, quiet_loading, weights_digest
 from index.types import Vectors
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ __all__ = [
     "DEFAULT_ENCODER_DIGEST",
     "SentenceEncoder",
     "default_encoder_path",
-    "quiet_loading",
 ]
 
 logger = logging.getLogger(__name__)
@@ -58,12 +56,16 @@ class SentenceEncoder:
     def __init__(self, model: str | None = None, *, device: str | None = None) -> None:
         chosen = model or os.environ.get("QA_ENCODER") or DEFAULT_ENCODER
         pinned = chosen == DEFAULT_ENCODER
-        self._folder = default_encoder_path() if pinned else _find_model(chosen)
+        self._folder = (
+            default_encoder_path()
+            if pinned
+            else find_model(chosen, kind="encoder", variable="QA_ENCODER")
+        )
         self._name = chosen
         self._device = device
         self._lock = threading.Lock()
         self._loaded: SentenceTransformer | None = None
-        self._digest = _digest_of(self._folder)
+        self._digest = weights_digest(self._folder, variable="QA_ENCODER")
         if pinned and self._digest != DEFAULT_ENCODER_DIGEST:
             raise ModelDigestError(
                 f"the weights in {self._folder} have SHA-256 {self._digest}, not the pinned "
@@ -159,50 +161,3 @@ def default_encoder_path() -> Path:
             "or name another model in QA_ENCODER"
         )
     return Path(spec.origin).parent / "model"
-
-
-def _find_model(name: str) -> Path:
-    """Return the folder of a model given by folder or by hub name."""
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return folder
-    from huggingface_hub import snapshot_download
-
-    try:
-        patterns = ["*.json", "*.txt", "*.safetensors", "*.model"]
-        return Path(snapshot_download(name, allow_patterns=patterns, ignore_patterns=["onnx/*"]))
-    except Exception as error:  # the hub's client raises errors of many kinds
-        raise ModelNotFoundError(
-            f"no encoder {name!r}: neither a folder nor to be had from the model hub "
-            f"({type(error).__name__}); set QA_ENCODER to a folder that holds a model"
-        ) from error
-
-
-def _digest_of(folder: Path) -> str:
-    """Return the SHA-256 of a model's weights; of several files, that of their digests."""
-    files = sorted(folder.rglob("*.safetensors"))
-    if not files:
-        raise ModelNotFoundError(
-            f"no *.safetensors in {folder}: name a model with such weights in QA_ENCODER"
-        )
-    digests = []
-    for file in files:
-        with file.open("rb") as stream:
-            digests.append(hashlib.file_digest(stream, "sha256").hexdigest())
-    return (
-        digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
-    )
-
-
-@contextmanager
-def quiet_loading() -> Iterator[None]:
-    """Keep transformers from drawing a progress bar while weights load."""
-    from transformers.utils import logging as transformers_logging
-
-    shown = transformers_logging.is_progress_bar_enabled()
-    transformers_logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            transformers_logging.enable_progress_bar()

@@ -20,7 +20,7 @@ from typing import TypeAlias
 from index.headers import date_in_words
 from index.types import Document, Encoder, Passage
 
-__all__ = ["context_prefix", "context_text", "passage_from_span", "split_passages"]
+__all__ = ["context_prefix", "context_text", "passage_from_span", "sentences", "split_passages"]
 
 PASSAGE_TOKENS = 160
 PASSAGE_CHARS = 2_000  # WordPiece counts a word of any length as one piece
@@ -40,12 +40,12 @@ def split_passages(document: Document, encoder: Encoder) -> list[Passage]:
     """
     prefix_tokens = encoder.count_tokens(context_prefix(document))
     limit = max(1, min(PASSAGE_TOKENS, encoder.max_tokens - prefix_tokens))
-    sentences = (
+    pieces = (
         piece
-        for sentence in _sentences(document.text)
+        for sentence in sentences(document.text)
         for piece in _fit(document.text, sentence, encoder, limit)
     )
-    return [passage_from_span(document, start, end) for start, end in _pack(sentences, limit)]
+    return [passage_from_span(document, start, end) for start, end in _pack(pieces, limit)]
 
 
 def passage_from_span(document: Document, start: int, end: int) -> Passage:
@@ -67,7 +67,7 @@ def context_text(prefix: str, passage: Passage) -> str:
     return f"{prefix}\n{passage.text}" if prefix else passage.text
 
 
-def _sentences(text: str) -> Iterator[Bounds]:
+def sentences(text: str) -> Iterator[Bounds]:
     """Yield the bounds of the sentences without the space around them; blank lines end one."""
     from sentencex import get_sentence_boundaries
 
@@ -127,12 +127,12 @@ def _strip(text: str, start: int, end: int) -> Bounds | None:
     return start, start + len(inner)
 
 
-def _pack(sentences: Iterable[Piece], limit: int) -> Iterator[Bounds]:
+def _pack(pieces: Iterable[Piece], limit: int) -> Iterator[Bounds]:
     """Join sentences into runs of at most `limit` word pieces that overlap by one sentence."""
     first: int | None = None
     end = total = 0
     last: Piece = (0, 0, 0)
-    for sentence in sentences:
+    for sentence in pieces:
         tokens = sentence[2]
         if first is not None and not _fits(first, sentence, total + tokens, limit):
             yield first, end

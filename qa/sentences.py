@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from index.passages import sentences
 from index.types import Passage
 
 __all__ = ["sentence_around"]
@@ -12,12 +13,9 @@ def sentence_around(passage: Passage, start: int, end: int) -> tuple[int, int]:
 
     `start` and `end` are characters in the document, inside the passage.
     """
-    from sentencex import get_sentence_boundaries
-
     left, right = start, end
-    for boundary in get_sentence_boundaries("en", passage.text):
-        first = passage.start + boundary["start_index"]
-        last = passage.start + boundary["end_index"]
+    for first, last in sentences(passage.text):
+        first, last = first + passage.start, last + passage.start
         if first < end and start < last:
             left, right = min(left, first), max(right, last)
     return left, right

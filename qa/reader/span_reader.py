@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.errors import ModelNotFoundError
+from index.models import find_model, quiet_loading, weights_digest
 from qa.reader.calibration import Calibration
 from qa.reader.spans import best_spans, overlapping
 from qa.types import Span
@@ -75,10 +74,8 @@ class SpanReader:
         Raises ModelNotFoundError when there is none of that name.
         """
         chosen = str(name or os.environ.get("QA_READER") or default_reader_path())
-        folder = _find_model(chosen)
+        folder = find_model(chosen, kind="reader", variable="QA_READER")
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-
-        from index.encoder import quiet_loading
 
         with quiet_loading():
             tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
@@ -87,7 +84,8 @@ class SpanReader:
             ).eval()
         label = DEFAULT_READER if folder == default_reader_path() else chosen
         calibration = Calibration.load(folder)
-        return cls(label, model, tokenizer, calibration, _digest_of(folder), **settings)
+        digest = weights_digest(folder, variable="QA_READER")
+        return cls(label, model, tokenizer, calibration, digest, **settings)
 
     @property
     def threshold(self) -> float:
@@ -221,29 +219,3 @@ def _best_apart(spans: list[Span], count: int) -> list[Span]:
 def default_reader_path() -> Path:
     """Return the folder of the reader that comes with this package."""
     return Path(__file__).parent / DEFAULT_READER
-
-
-def _find_model(name: str) -> Path:
-    folder = Path(name).expanduser()
-    if (folder / "config.json").is_file():
-        return folder
-    if folder.is_absolute() or folder.exists():
-        raise ModelNotFoundError(f"no reader in {name}: name a model's folder in QA_READER")
-    from huggingface_hub import snapshot_download
-
-    try:
-        return Path(snapshot_download(name, allow_patterns=["*.json", "*.txt", "*.safetensors"]))
-    except Exception as error:  # the hub's client raises errors of many kinds
-        raise ModelNotFoundError(
-            f"no reader {name!r}: neither a folder nor to be had from the model hub "
-            f"({type(error).__name__}); set QA_READER to a folder that holds a model"
-        ) from error
-
-
-def _digest_of(folder: Path) -> str:
-    """Return the SHA-256 of a model's weights, lower-case hexadecimal."""
-    path = folder / "model.safetensors"
-    if not path.is_file():
-        return ""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

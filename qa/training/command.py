@@ -101,9 +101,11 @@ def _base_model(seed: int) -> tuple[Any, Any]:
     import torch
     from transformers import AutoConfig, AutoModelForQuestionAnswering, AutoTokenizer
 
-    from index.encoder import default_encoder_path
+    from index.encoder import DEFAULT_ENCODER, SentenceEncoder, default_encoder_path
+    from index.models import quiet_loading
 
     torch.manual_seed(seed)
+    SentenceEncoder(DEFAULT_ENCODER)  # raises unless the weights are the pinned ones
     folder = default_encoder_path()
     # Dropout costs half the speed on a CPU, and nothing is seen often enough to need it.
     settings = AutoConfig.from_pretrained(
@@ -111,7 +113,8 @@ def _base_model(seed: int) -> tuple[Any, Any]:
     )
     # Eager attention goes backwards 1.7 times faster in bf16 on a CPU than the fused kernel.
     attention = "sdpa" if torch.cuda.is_available() else "eager"
-    model = AutoModelForQuestionAnswering.from_pretrained(
-        folder, config=settings, attn_implementation=attention
-    )
+    with quiet_loading():
+        model = AutoModelForQuestionAnswering.from_pretrained(
+            folder, config=settings, attn_implementation=attention
+        )
     return model, AutoTokenizer.from_pretrained(folder)
