@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -73,9 +73,10 @@ def _require_free_port(host: str, port: int) -> None:
 
 
 def _serve(pipeline: QAPipeline, host: str, port: int) -> None:
-    stop = threading.Event()
+    # A handler runs inside whatever the main thread does: to set an Event there can deadlock.
+    stopped: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda number, _: stopped.append(number))
     app = build_app(pipeline)
     _, url, _ = app.launch(
         server_name=host,
@@ -86,8 +87,8 @@ def _serve(pipeline: QAPipeline, host: str, port: int) -> None:
         **launch_options(),
     )
     print(f"Groundwire answers at {url}  (Ctrl+C stops it)", flush=True)
-    while not stop.wait(timeout=1):  # a bare wait() holds Ctrl+C back on Windows
-        pass
+    while not stopped:
+        time.sleep(0.2)
     app.close(verbose=False)
 
 

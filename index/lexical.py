@@ -86,6 +86,10 @@ class LexicalIndex:
     def __len__(self) -> int:
         return len(self._ids)
 
+    def __contains__(self, word: str) -> bool:
+        """Whether some passage holds the word, in any of its forms; stop words always count."""
+        return all(term in self._bm25.vocab_dict for term in terms(word))
+
     def search(self, query: str, top_k: int, *, allowed: Ids | None = None) -> tuple[Ids, Vectors]:
         """Return ids and BM25 scores (above 0, unbounded), both of shape (k,), best first.
 

@@ -98,6 +98,10 @@ class LocalReader:
         """Return the passages of a document, in the order of the text."""
         return self._store.passages_of(document_id)[1]
 
+    def has_word(self, word: str) -> bool:
+        """Return whether some passage holds the word, in any of its forms."""
+        return word in self._lexical
+
     def document(self, document_id: str) -> Document:
         """Return a document; UnknownIdError if there is none of that id."""
         return self._store.document(document_id)

@@ -99,6 +99,10 @@ class PassageIndex:
         rankings = self._rank(query, depth, Filters(since, until))
         return {name: self._results(ranking) for name, ranking in rankings.items()}
 
+    def has_word(self, word: str) -> bool:
+        """Return whether some passage holds the word, in any of its forms; stop words count."""
+        return self._reader.has_word(word)
+
     def document(self, document_id: str) -> Document:
         """Return a document; UnknownIdError if there is none of that id."""
         return self._reader.document(document_id)

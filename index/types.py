@@ -215,6 +215,9 @@ class PassageReader(Protocol):
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return the passages of a document, in the order of the text."""
 
+    def has_word(self, word: str) -> bool:
+        """Return whether some passage holds the word, in any of its forms."""
+
     def documents(self) -> list[Document]:
         """Return all documents, in the order of their sources."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,10 @@ __all__ = ["Candidate", "compose"]
 
 MAX_ALTERNATIVES = 4
 COMPANION_MARGIN = 6.0  # log-odds below the best span at which a list member still belongs
+
+
+FULLER_SHARE = 0.85  # of the best probability that a fuller answer needs
+FULLER_LENGTH = 80  # characters; what is longer is a sentence and no fuller name
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def compose(
     candidates = _candidates(standalone, spans, passages, documents, calibration)
     if not candidates:
         return Answer(question, standalone, None, 0.0, timings=timings)
-    best = candidates[0]
+    best = _fullest(candidates)
     answered = best.probability >= calibration.working_probability
     parts = _parts(standalone, best, candidates) if answered else []
     taken = parts or []
@@ -115,6 +120,26 @@ def _candidates(
         if not any(_same_place(candidate, other) for other in kept):
             kept.append(candidate)
     return kept
+
+
+def _fullest(candidates: Sequence[Candidate]) -> Candidate:
+    """Return the best candidate, or one nearly as good that says it in more words.
+
+    "Zelensky" gives way to "Volodimir Zelensky", "security" to "economic and security".
+    """
+    best = candidates[0]
+    words = rf"\b{re.escape(best.quote)}\b"
+    return next(
+        (
+            candidate
+            for candidate in candidates[1:]
+            if candidate.probability >= FULLER_SHARE * best.probability
+            and len(candidate.quote) <= FULLER_LENGTH
+            and re.search(words, candidate.quote, re.IGNORECASE)
+            and candidate.quote.casefold() != best.quote.casefold()
+        ),
+        best,
+    )
 
 
 def _same_place(left: Candidate, right: Candidate) -> bool:

@@ -40,7 +40,9 @@ _THING = re.compile(r"\b(it|its|they|them|their|theirs)\b", re.IGNORECASE)
 _THAT = re.compile(r"\b(?:this|that|these|those)(?= *\??$)", re.IGNORECASE)
 _POSSESSIVE = frozenset(("his", "its", "their", "theirs", "hers"))
 _PLACES = frozenset((*COUNTRIES, *DEMONYMS, "us", "uk", "u.s."))
-_WHICH = re.compile(r"(?:what|which) (?!is|was|are|were|did|does|do)", re.IGNORECASE)
+_WHICH = re.compile(
+    r"(?:what|which) (?!(?:is|was|are|were|did|does|do)\b)(?P<noun>\w+)", re.IGNORECASE
+)
 _TOPIC = re.compile(
     r"\b(?:the|this|that|an?) (?:[\w'’-]+ ){0,3}?[\w'’-]+(?= (?:is|was|are|were|did|does|worth|"
     r"cost|in|on|of|by|from|for|to|that|which|who)\b| *[?]| *$)",
@@ -179,8 +181,10 @@ def _antecedent(turn: Turn, *, person: bool) -> str | None:
     names = [name for name in (*from_answer, *from_question) if name.lower() not in MONTHS]
     if person:
         return next((name for name in names if name.lower() not in _PLACES), None)
-    if answer and _WHICH.match(question):
-        return answer if answer[0].isupper() else f"the {answer}"
+    which = _WHICH.match(question)
+    if answer and which:
+        noun = "" if which["noun"] in answer.lower() else f" {which['noun']}"
+        return answer + noun if answer[0].isupper() else f"the {answer}{noun}"
     place = next((name for name in from_question if name.lower() in _PLACES), None)
     topic = _TOPIC.search(question)
     if topic and place is None:

@@ -14,7 +14,7 @@ from datetime import date as Date
 from index.types import Document
 from qa.lexicon import MONTHS, SAME_PLACE, WEEKDAYS
 
-__all__ = ["Demand", "demands", "names_in", "unsupported"]
+__all__ = ["Demand", "demands", "unsupported"]
 
 _PLACES = re.compile(
     r"\b("
@@ -46,8 +46,9 @@ _NAME = re.compile(r"\b[A-Z][\w'’-]*[a-zA-Z](?:['’]s)?\b")
 class Demand:
     """Something that evidence must speak of; `text` is as the question has it.
 
-    `kind` is place, month, weekday, year, number, name, or relative ("last month"), which asks for
-    nothing by itself, since when the question was asked is not known.
+    `kind` is place, month, weekday, year, number, name, phrase (several names that belong together)
+    or relative ("last month"), which asks for nothing by itself, since when the question was asked
+    is not known.
     """
 
     kind: str
@@ -84,28 +85,41 @@ def _begins_question(question: str, name: str) -> bool:
     return question.startswith(name) or name.lower() in ("i", "mr", "mrs", "ms", "dr")
 
 
-def names_in(question: str) -> list[str]:
-    """Return the proper names of a question, words that stand together joined."""
-    names: list[str] = []
-    end = -2
-    for demand in demands(question):
-        if demand.kind == "name":
-            if demand.start == end + 1:
-                names[-1] += " " + demand.text
-            else:
-                names.append(demand.text)
-            end = demand.end
-    return names
+def _phrases(question: str) -> list[Demand]:
+    """Return the names of several words ("Secretary of Defense"), as demands of kind phrase."""
+    names = [demand for demand in demands(question) if demand.kind == "name"]
+    phrases: list[Demand] = []
+    for name in names:
+        gap = question[phrases[-1].end : name.start] if phrases else None
+        if gap in (" ", " of "):
+            start = phrases.pop().start
+            phrases.append(Demand("phrase", question[start : name.end], start, name.end))
+        else:
+            phrases.append(Demand("phrase", name.text, name.start, name.end))
+    return [phrase for phrase in phrases if " " in phrase.text]
+
+
+def _near(phrase: str, article: str) -> bool:
+    """Whether the words of a phrase stand together in the article, with three between at most."""
+    words = [re.escape(re.sub(r"['’]s$", "", word)) for word in phrase.split() if word != "of"]
+    return re.search(r"\W+(?:\w+\W+){0,3}".join(words), article, re.IGNORECASE) is not None
 
 
 def unsupported(question: str, passage: str, document: Document) -> tuple[Demand, ...]:
     """Return the demands that the evidence does not meet.
 
-    A date or a number must stand in the passage (the article's own date counts for its month and
-    year, as does "last month" for the one before); a name or a place somewhere in the article.
+    A name of several words must stand together somewhere: an article on the Secretary of State and
+    the Defense Department does not speak of the Secretary of Defense. A date or a number must stand
+    in the passage (the article's own date counts for its month and year, as does "last month" for
+    the one before); a name or a place somewhere in the article.
     """
     whole = f"{document.title or ''} {document.text}"
-    return tuple(d for d in demands(question) if not _supported(d, passage, whole, document.date))
+    lacking = [d for d in demands(question) if not _supported(d, passage, whole, document.date)]
+    missing = {demand.text for demand in lacking}
+    for phrase in _phrases(question):
+        if not missing.intersection(phrase.text.split()) and not _near(phrase.text, whole):
+            lacking.append(phrase)
+    return tuple(lacking)
 
 
 def _supported(demand: Demand, passage: str, article: str, published: Date | None) -> bool:

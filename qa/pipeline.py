@@ -1,6 +1,6 @@
 """A question's whole way to its answer. Start reading here.
 
-    question ─check─▶ standalone question ─retrieve─▶ passages ─read─▶ spans ─compose─▶ Answer
+    question ─check, mend─▶ standalone question ─retrieve─▶ passages ─read─▶ spans ─compose─▶ Answer
 
 `Chat` (qa.conversation) makes follow-ups standalone; `ask` (qa.asking) keeps a pipeline open.
 """
@@ -21,6 +21,7 @@ from index.types import Encoder, Progress, SearchResult
 from qa.composition import compose
 from qa.reader import SpanReader
 from qa.reader.calibration import Calibration
+from qa.spelling import mended
 from qa.types import Answer, Reader, Span
 
 __all__ = ["MAX_QUESTION_CHARACTERS", "TOP_K", "QAPipeline"]
@@ -84,7 +85,8 @@ class QAPipeline:
 
         Args:
             question: as it was typed, at most 1,000 characters.
-            standalone: the question to search and read for, if it is another one.
+            standalone: the question to search and read for, if it is another one. Slips of the
+                finger in it are mended; the answer says what was searched.
             top_k: how many passages to read (default 10).
             as_of: answer as on that day: articles published later are left out.
             since, until: the first and last publish date to take, both included; an article
@@ -97,6 +99,7 @@ class QAPipeline:
         standalone = checked_question(question if standalone is None else standalone)
         checked_question(question)
         index = self._current_index()
+        standalone = mended(standalone, index.has_word, self.reader.vocabulary)
         latest = min((day for day in (as_of, until) if day is not None), default=None)
         results = index.search(standalone, top_k=top_k or TOP_K, since=since, until=latest)
         retrieved = time.perf_counter()

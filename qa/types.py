@@ -32,6 +32,10 @@ class Reader(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def vocabulary(self) -> Mapping[str, int]:
+        """Common words in lower case with their rank, the most frequent lowest."""
+
     def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Span]:
         """Return the candidate spans of `(passage_id, text)` pairs, best score first.
 

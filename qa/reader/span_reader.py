@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,14 @@ class SpanReader:
     def threshold(self) -> float:
         """The score from which on a span is an answer, chosen on held-out training data."""
         return self.calibration.threshold
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """The whole words among the tokenizer's pieces, in lower case, with their rank."""
+        pieces = {piece.lstrip("Ġ▁"): rank for piece, rank in self._tokenizer.get_vocab().items()}
+        return {
+            piece: rank for piece, rank in pieces.items() if piece.isalpha() and piece.islower()
+        }
 
     def read(
         self, question: str, passages: Sequence[tuple[str, str]], *, spans_per_passage: int = 4

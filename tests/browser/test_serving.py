@@ -67,9 +67,14 @@ def test_ctrl_c_stops_it_without_a_traceback(address: str, index_folder: Path) -
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert process.stdout
-    assert "http://127.0.0.1:" in process.stdout.readline()
+    greeting = process.stdout.readline()
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    try:
+        _, errors = process.communicate(timeout=120)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    assert "http://127.0.0.1:" in greeting, errors
     assert process.returncode == 0
     assert "Traceback" not in errors
 

@@ -83,6 +83,17 @@ def test_a_country_that_the_article_lacks_counts_against_every_span():
     assert result.confidence == pytest.approx(CALIBRATION.probability(5.0, 1))
 
 
+def test_a_fuller_answer_that_is_nearly_as_good_wins():
+    other = Document("two", None, "Ana Silva, a minister", None, "two.txt")
+    passage = Passage("two:0", "two", 0, len(other.text), other.text)
+    passages = {"doc:0": WHOLE, "doc:1": TAIL, "two:0": passage}
+    documents = {"doc": ARTICLE, "two": other}
+    for score, expected in ((3.9, "Ana Silva"), (1.0, "Silva")):
+        found = [span("Silva", 4.0), Span("two:0", 0, 9, "Ana Silva", score)]
+        result = compose("Who?", "Who?", found, passages, documents, CALIBRATION, {})
+        assert quotes(result)[0] == expected
+
+
 def test_without_any_span_it_abstains():
     assert answer("Who spoke?") == Answer("Who spoke?", "Who spoke?", None, 0.0)
 

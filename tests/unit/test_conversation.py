@@ -39,6 +39,8 @@ MINISTER = turn("Who is Ukraine's foreign minister?", "Dmytro Kuleba")
          "Who authorised the 34th drawdown?"),
         ([turn("Which bridge was attacked?", "crimean bridge")], "Who is blamed for it?",
          "Who is blamed for the crimean bridge?"),
+        ([turn("Which bridge was attacked?", "crimean")], "Who is blamed for it?",
+         "Who is blamed for the crimean bridge?"),
         ([turn("Who is the president of Russia?", "Vladimir Putin")], "and of Ukraine?",
          "Who is the president of Ukraine?"),
     ],

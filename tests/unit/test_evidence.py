@@ -50,6 +50,8 @@ def test_demands(question, expected):
         ("Who promised 350 million in 2023?", []),
         ("Who promised 35 million in 2019?", ["35", "2019"]),
         ("What did Lindqvist say to Moreau?", ["Moreau"]),
+        ("What did Anna Lindqvist say?", []),
+        ("What did Lindqvist of Aid say?", ["Lindqvist of Aid"]),
     ],
 )
 def test_unsupported(question, lacking):
