@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from index.types import Document, Passage
 from qa.amounts import QUALIFIER, amounts, asks_for_money, joined_by_list
-from qa.completion import completed, fits
-from qa.evidence import unsupported
+from qa.completion import completed
+from qa.evidence import weigh
 from qa.reader.calibration import Calibration
 from qa.reader.spans import overlapping
 from qa.sentences import sentence_around
@@ -102,16 +102,15 @@ def _candidates(
     calibration: Calibration,
 ) -> list[Candidate]:
     """Place the spans in their articles, best probability first, each place once."""
-    lacking: dict[str, int] = {}
     placed = []
     for span in spans:
         passage = passages[span.passage_id]
         document = documents[passage.document_id]
-        if passage.id not in lacking:
-            lacking[passage.id] = len(unsupported(question, passage.text, document))
         start, end = completed(passage.text, span.start, span.end)
-        unmet = lacking[passage.id] + (not fits(question, passage.text[start:end]))
-        probability = calibration.probability(span.score, unmet)
+        evidence = weigh(question, passage.text, start, end, document)
+        probability = calibration.probability(
+            span.score, unmet=evidence.unmet, met=evidence.met, overlap=evidence.overlap
+        )
         start, end = passage.start + start, passage.start + end
         placed.append(Candidate(document, passage, start, end, span.score, probability))
     placed.sort(key=lambda candidate: -candidate.probability)
@@ -163,7 +162,9 @@ def _money_parts(best: Candidate) -> list[Candidate]:
     The list goes on from the span in both directions, as long as its members are linked.
     """
     text = best.document.text
-    left, right = sentence_around(best.passage, best.start, best.end)
+    origin = best.passage.start
+    left, right = sentence_around(best.passage.text, best.start - origin, best.end - origin)
+    left, right = left + origin, right + origin
     sums = [(left + start, left + end) for start, end in amounts(text[left:right])]
     inside = [n for n, span in enumerate(sums) if overlapping(span, (best.start, best.end))]
     if not inside:

@@ -11,10 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date as Date
 
+from index.lexical import terms
 from index.types import Document
+from qa.completion import fits
 from qa.lexicon import MONTHS, SAME_PLACE, WEEKDAYS
+from qa.sentences import sentence_around
 
-__all__ = ["Demand", "demands", "unsupported"]
+__all__ = ["Demand", "Evidence", "demands", "unsupported", "weigh"]
 
 _PLACES = re.compile(
     r"\b("
@@ -103,6 +106,36 @@ def _near(phrase: str, article: str) -> bool:
     """Whether the words of a phrase stand together in the article, with three between at most."""
     words = [re.escape(re.sub(r"['’]s$", "", word)) for word in phrase.split() if word != "of"]
     return re.search(r"\W+(?:\w+\W+){0,3}".join(words), article, re.IGNORECASE) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How well a span's surroundings answer to the question.
+
+    `unmet` counts the demands that the article does not meet, and one for an answer of another kind
+    than asked for; `met` is 1 when there are demands and the span's sentence meets all of them, and
+    0 otherwise; `overlap` is the share of the question's terms, in [0, 1], in that sentence.
+    """
+
+    unmet: int
+    met: int
+    overlap: float
+
+
+def weigh(question: str, passage: str, start: int, end: int, document: Document) -> Evidence:
+    """Weigh the surroundings of `passage[start:end]` in a passage of `document`."""
+    left, right = sentence_around(passage, start, end)
+    sentence = passage[left:right]
+    unmet = len(unsupported(question, passage, document)) + (not fits(question, passage[start:end]))
+    wanted = demands(question)
+    whole = f"{document.title or ''} {document.text}"
+    met = bool(wanted) and all(
+        _supported(demand, sentence, sentence if demand.kind == "place" else whole, document.date)
+        for demand in wanted
+    )
+    asked = set(terms(question))
+    overlap = len(asked.intersection(terms(sentence))) / len(asked) if asked else 0.0
+    return Evidence(unmet, int(met and not unmet), overlap)
 
 
 def unsupported(question: str, passage: str, document: Document) -> tuple[Demand, ...]:

@@ -1,4 +1,4 @@
-"""From a span's score to a probability, and the score from which on to answer."""
+"""From a span's score and its evidence to a probability, and the point from which on to answer."""
 
 from __future__ import annotations
 
@@ -16,28 +16,36 @@ FILE_NAME = "calibration.json"
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Platt scaling (Platt, 1999) of a span's score, and a working point.
+    """A logistic model of "this span is right" (after Platt, 1999), and two working points.
 
-    `probability` is sigmoid(slope * score + intercept - missing * unsupported), where `unsupported`
-    counts the names, months, numbers and countries of the question that the evidence lacks. A score
-    of `threshold` or more is answered. All were fitted on held-out training data; a reader that
-    comes without a calibration gets the null span's own score as its threshold.
+    `threshold` is on the span's score, for a reader that is shown one passage; what is asked of a
+    whole index is answered from `working_probability` on. All of it is fitted on held-out training
+    data. A reader that comes without a calibration gets the null span's own score as threshold.
     """
 
     slope: float = 0.5
     intercept: float = 0.0
-    missing: float = 2.0
+    unmet: float = -2.0
+    met: float = 0.0
+    overlap: float = 0.0
     threshold: float = 0.0
+    working_probability: float = 0.5
 
-    def probability(self, score: float, unsupported: int = 0) -> float:
-        """Return the probability, in (0, 1), that a span of this score is right."""
-        logit = self.slope * score + self.intercept - self.missing * unsupported
+    def probability(
+        self, score: float, *, unmet: float = 0.0, met: float = 0.0, overlap: float = 0.0
+    ) -> float:
+        """Return the probability, in (0, 1), that a span of this score is right.
+
+        `unmet`, `met` and `overlap` are those of `qa.evidence.Evidence`.
+        """
+        logit = (
+            self.intercept
+            + self.slope * score
+            + self.unmet * unmet
+            + self.met * met
+            + self.overlap * overlap
+        )
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-
-    @property
-    def working_probability(self) -> float:
-        """The probability at the threshold: below it the product abstains."""
-        return self.probability(self.threshold)
 
     def save(self, folder: Path) -> None:
         text = json.dumps(asdict(self), indent=2)

@@ -52,8 +52,8 @@ class SpanReader:
         calibration: Calibration,
         digest: str,
         *,
-        window: int = 384,
-        stride: int = 128,
+        window: int = 256,
+        stride: int = 96,
         max_answer_tokens: int = 40,
         token_budget: int = 8192,
     ) -> None:

@@ -1,4 +1,10 @@
-"""Choose a reader's working point and calibrate its scores, on held-out training data."""
+"""Choose a reader's working points and calibrate its confidence, on held-out training data.
+
+The reader's own threshold is chosen with every question shown its own context. What the product
+does is another thing: it reads several passages and answers with the best span of all. So the
+confidence is fitted on that: each held-out question over its context and others that BM25 ranks
+high, and each answerable one again without its context, as if no article said it.
+"""
 
 from __future__ import annotations
 
@@ -11,80 +17,115 @@ import numpy.typing as npt
 
 from index.types import Document
 from qa.evaluation.squad import token_f1
-from qa.evidence import unsupported
+from qa.evidence import weigh
 from qa.reader import SpanReader
 from qa.reader.calibration import Calibration
+from qa.training.mixture import Neighbours
 from qa.training.rows import Row
+from qa.types import Span
 
 __all__ = ["HeldOut", "calibrate", "read_held_out"]
+
+OTHERS = 4  # passages beside a question's own
 
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """What a reader did on held-out rows, one value a row.
+    """The best span of each of n questions: score, token F1 against the nearest answer in [0, 1] (0
+    where there is none), features of shape (n, 4), and whether there is an answer."""
 
-    `score` is the best span's, `f1` its token F1 against the nearest answer in [0, 1] (0 where
-    there is none), `unsupported` the demands of the question that the context does not meet, and
-    `weight` makes unanswerable rows half of the whole: real traffic has many of them.
-    """
-
-    score: Floats
+    features: Floats
     f1: Floats
     answerable: npt.NDArray[np.bool_]
-    unsupported: Floats
+
+    @property
+    def score(self) -> Floats:
+        return self.features[:, 0]
 
     @property
     def weight(self) -> Floats:
+        """Weights that make unanswerable questions half of the whole."""
         share = float(self.answerable.mean())
         weights: Floats = np.where(self.answerable, 0.5 / share, 0.5 / (1 - share))
         return weights
 
-    def f1_at(self, threshold: float) -> float:
-        """Return the F1 in [0, 1] of answering from this score on, half the rows unanswerable."""
-        answered = self.score >= threshold
+    def f1_at(self, threshold: float, of: Floats | None = None) -> float:
+        """Return the F1 in [0, 1] of answering from this value on; `of` defaults to the score."""
+        answered = (self.score if of is None else of) >= threshold
         gained = np.where(self.answerable, self.f1 * answered, ~answered)
         return float(np.average(gained, weights=self.weight))
 
 
-def read_held_out(reader: SpanReader, rows: Sequence[Row]) -> HeldOut:
-    """Read every row of `rows`, each against its own context."""
-    found = reader.read_questions([(row.question, row.context) for row in rows])
-    scores, f1s, lacking = [], [], []
-    for row, spans in zip(rows, found, strict=True):
-        text = spans[0].text if spans else ""
-        scores.append(spans[0].score if spans else -20.0)
-        f1s.append(max((token_f1(text, answer) for answer in row.answer_texts), default=0.0))
-        document = Document("", None, row.context, None, "")
-        lacking.append(len(unsupported(row.question, row.context, document)))
-    return HeldOut(
-        np.array(scores),
-        np.array(f1s),
-        np.array([bool(row.answers) for row in rows]),
-        np.array(lacking, dtype=np.float64),
+def read_held_out(reader: SpanReader, rows: Sequence[Row]) -> tuple[HeldOut, HeldOut]:
+    """Return what the reader does with each row's own context, and with several passages."""
+    neighbours = Neighbours(rows)
+    ranked = neighbours.rank([row.question for row in rows])
+    others = [
+        [context for context in neighbours.lacking(row, numbers) if context != row.context][:OTHERS]
+        for row, numbers in zip(rows, ranked, strict=True)
+    ]
+    pairs = [
+        (row.question, context)
+        for row, more in zip(rows, others, strict=True)
+        for context in (row.context, *more)
+    ]
+    spans = iter(reader.read_questions(pairs))
+    alone: list[tuple[list[float], float, bool]] = []
+    several: list[tuple[list[float], float, bool]] = []
+    for row, more in zip(rows, others, strict=True):
+        own = _entry(row, row.context, next(spans))
+        rest = [_entry(row, context, next(spans)) for context in more]
+        alone.append(own)
+        several.append(max([own, *rest], key=lambda entry: entry[0][0]))
+        if row.answers and rest:
+            features, _, _ = max(rest, key=lambda entry: entry[0][0])
+            several.append((features, 0.0, False))
+    return _held_out(alone), _held_out(several)
+
+
+def _entry(row: Row, context: str, spans: Sequence[Span]) -> tuple[list[float], float, bool]:
+    """Return features and F1 of the best span, and whether the row has an answer."""
+    span = spans[0]
+    evidence = weigh(
+        row.question, context, span.start, span.end, Document("", None, context, None, "")
     )
+    features = [span.score, float(evidence.unmet), float(evidence.met), evidence.overlap]
+    f1 = max((token_f1(span.text, answer) for answer in row.answer_texts), default=0.0)
+    return features, f1, bool(row.answers)
 
 
-def calibrate(held_out: HeldOut) -> Calibration:
-    """Fit Platt scaling with the unsupported demands as a second feature, and the threshold.
+def _held_out(entries: Sequence[tuple[list[float], float, bool]]) -> HeldOut:
+    features, f1, answerable = zip(*entries, strict=True)
+    return HeldOut(np.array(features), np.array(f1), np.array(answerable))
 
-    The threshold is the middle of the scores within 0.1 points of the best F1, where the curve is
-    flat: the very maximum is an accident of few rows.
-    """
+
+def calibrate(alone: HeldOut, several: HeldOut) -> Calibration:
+    """Fit the confidence on `several`, the reader's own threshold on `alone`."""
     from sklearn.linear_model import LogisticRegression
 
-    right = held_out.answerable & (held_out.f1 >= 0.5)
-    features = np.stack([held_out.score, held_out.unsupported], axis=1)
     fitted: Any = LogisticRegression(C=100.0)
-    fitted.fit(features, right, sample_weight=held_out.weight)
-    slope, missing = (float(value) for value in fitted.coef_[0])
-    thresholds = np.quantile(held_out.score, np.linspace(0.02, 0.98, 193))
-    curve = np.array([held_out.f1_at(threshold) for threshold in thresholds])
-    good = thresholds[curve >= curve.max() - 0.001]
+    right = several.answerable & (several.f1 >= 0.5)
+    fitted.fit(several.features, right, sample_weight=several.weight)
+    probability: Floats = fitted.predict_proba(several.features)[:, 1]
+    slope, unmet, met, overlap = (round(float(value), 4) for value in fitted.coef_[0])
     return Calibration(
-        slope=round(slope, 4),
+        slope=slope,
         intercept=round(float(fitted.intercept_[0]), 4),
-        missing=round(max(0.0, -missing), 4),
-        threshold=round(float(np.median(good)), 4),
+        unmet=unmet,
+        met=met,
+        overlap=overlap,
+        threshold=_best_threshold(alone, alone.score),
+        working_probability=_best_threshold(several, probability),
     )
+
+
+def _best_threshold(held_out: HeldOut, values: Floats) -> float:
+    """Return the middle of the thresholds within 0.1 points of the best F1.
+
+    The curve is flat there, and its very maximum an accident of few rows.
+    """
+    thresholds = np.quantile(values, np.linspace(0.02, 0.98, 193))
+    curve = np.array([held_out.f1_at(threshold, values) for threshold in thresholds])
+    return round(float(np.median(thresholds[curve >= curve.max() - 0.001])), 4)

@@ -18,16 +18,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("data", type=Path, help="rows, as qa/training/rows.py has them")
     parser.add_argument("--out", type=Path, required=True, help="the folder for the reader")
     parser.add_argument(
-        "--run",
+        "--checkpoints",
         type=Path,
         default=Path("runs/reader"),
-        help="checkpoints and log; an interrupted run goes on from here (default: %(default)s)",
+        help="where a run keeps its state and goes on after a break (default: %(default)s)",
     )
     parser.add_argument(
         "--curve",
         type=Path,
         default=Path("docs/results/reader-loss.png"),
         help="the picture of the loss (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--base",
+        type=Path,
+        help="go on from this reader's weights instead of the encoder's",
     )
     parser.add_argument("--scale", type=float, default=1.0, help="share of the rows to see")
     parser.add_argument("--seed", type=int, default=0)
@@ -48,8 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     train_reader(
         arguments.data,
         arguments.out,
-        arguments.run,
+        arguments.checkpoints,
         config,
+        base=arguments.base,
         curve=arguments.curve,
         limit=arguments.limit,
     )
@@ -63,6 +69,7 @@ def train_reader(
     config: TrainingConfig,
     *,
     curve: Path,
+    base: Path | None = None,
     limit: int | None = None,
 ) -> None:
     """Train on `data` and write the reader to `out`.
@@ -76,7 +83,7 @@ def train_reader(
 
     training, held_out = split_rows(read_rows(data)[:limit])
     logger.info("%d rows to train on, %d held out", len(training), len(held_out))
-    model, tokenizer = _base_model(config.seed)
+    model, tokenizer = _base_model(config.seed, base)
     mixture = build_mixture(
         training,
         tokenizer.get_vocab(),
@@ -96,8 +103,11 @@ def train_reader(
     draw_loss(log, curve)
 
 
-def _base_model(seed: int) -> tuple[Any, Any]:
-    """Return the encoder's transformer with a fresh span head, no dropout, and its tokenizer."""
+def _base_model(seed: int, base: Path | None = None) -> tuple[Any, Any]:
+    """Return a model to train, without dropout, and its tokenizer.
+
+    The encoder's transformer with a fresh span head or, with `base`, that reader.
+    """
     import torch
     from transformers import AutoConfig, AutoModelForQuestionAnswering, AutoTokenizer
 
@@ -106,7 +116,7 @@ def _base_model(seed: int) -> tuple[Any, Any]:
 
     torch.manual_seed(seed)
     SentenceEncoder(DEFAULT_ENCODER)  # raises unless the weights are the pinned ones
-    folder = default_encoder_path()
+    folder = base or default_encoder_path()
     # Dropout costs half the speed on a CPU, and nothing is seen often enough to need it.
     settings = AutoConfig.from_pretrained(
         folder, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
@@ -115,6 +125,6 @@ def _base_model(seed: int) -> tuple[Any, Any]:
     attention = "sdpa" if torch.cuda.is_available() else "eager"
     with quiet_loading():
         model = AutoModelForQuestionAnswering.from_pretrained(
-            folder, config=settings, attn_implementation=attention
+            folder, config=settings, attn_implementation=attention, dtype=torch.float32
         )
     return model, AutoTokenizer.from_pretrained(folder)

@@ -90,10 +90,12 @@ def build_mixture(
 ) -> list[Row]:
     """Return the rows of a run in random order, the same for the same arguments.
 
-    `scale` multiplies every share; 1.0 gives some 190,000 rows from the whole data.
+    `scale` is the share of the rows that is drawn; all of them make some 207,000.
     """
     rng = random.Random(seed)  # noqa: S311
     answerable = [row for row in rows if row.answers]
+    if scale < 1:
+        answerable = rng.sample(answerable, round(len(answerable) * scale))
     neighbours = Neighbours(rows)
     ranked = neighbours.rank([row.question for row in answerable])
     near_misses = NearMisses(vocabulary, vectors)
@@ -105,7 +107,7 @@ def build_mixture(
     ]
     for row, numbers in zip(answerable, ranked, strict=True):
         related = neighbours.lacking(row, numbers)
-        mixture.extend(_shown(row, related, near_misses, scale, rng))
+        mixture.extend(_shown(row, related, near_misses, rng))
     rng.shuffle(mixture)
     unanswerable = sum(1 for row in mixture if not row.answers)
     logger.info("mixture: %d rows, %d of them unanswerable", len(mixture), unanswerable)
@@ -113,20 +115,20 @@ def build_mixture(
 
 
 def _shown(
-    row: Row, related: list[str], near_misses: NearMisses, scale: float, rng: random.Random
+    row: Row, related: list[str], near_misses: NearMisses, rng: random.Random
 ) -> Iterator[Row]:
     rates = _rates(row.source)
-    for _ in range(_copies(weight_of(row.source) * scale, rng)):
+    for _ in range(_copies(weight_of(row.source), rng)):
         yield _roughened(_in_paragraph(row, related, rng), rng)
-    for _ in range(_copies(rates.near_miss * scale, rng)):
+    for _ in range(_copies(rates.near_miss, rng)):
         names = [name for context in related[:3] for name in proper_names(context)]
         question = near_misses.make(row.question, row.context, names, rng)
         if question is not None:
             changed = row.unanswerable(question=question)
             yield _in_paragraph(changed, related, rng)
-    for _ in range(_copies(rates.without_answer * scale, rng)):
+    for _ in range(_copies(rates.without_answer, rng)):
         yield from _maybe(lambda: without_answer(_in_paragraph(row, related, rng)))
-    for _ in range(_copies(rates.retrieved * scale, rng)):
+    for _ in range(_copies(rates.retrieved, rng)):
         if related:
             context = rng.choice(related[:4])
             yield _roughened(

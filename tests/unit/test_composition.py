@@ -22,7 +22,7 @@ TEXT = (
 ARTICLE = Document("doc", "Aid", TEXT, date(2023, 4, 12), "aid.txt")
 WHOLE = Passage("doc:0", "doc", 0, len(TEXT), TEXT)
 TAIL = Passage("doc:1", "doc", 24, len(TEXT), TEXT[24:])
-CALIBRATION = Calibration(slope=1.0, intercept=0.0, missing=4.0, threshold=2.0)
+CALIBRATION = Calibration(slope=1.0, intercept=-2.0, unmet=-4.0, working_probability=0.5)
 
 
 def span(quote: str, score: float, passage: Passage = WHOLE) -> Span:
@@ -80,7 +80,7 @@ def test_below_the_threshold_it_abstains_and_shows_what_came_nearest():
 def test_a_country_that_the_article_lacks_counts_against_every_span():
     result = answer("How much did Germany pledge in February?", span("USD 425 million", 5.0))
     assert result.abstained
-    assert result.confidence == pytest.approx(CALIBRATION.probability(5.0, 1))
+    assert result.confidence == pytest.approx(CALIBRATION.probability(5.0, unmet=1))
 
 
 def test_a_fuller_answer_that_is_nearly_as_good_wins():

@@ -8,7 +8,7 @@ import pytest
 
 from index.types import Document
 from qa.amounts import amounts, asks_for_money, joined_by_list
-from qa.evidence import demands, unsupported
+from qa.evidence import Evidence, demands, unsupported, weigh
 
 pytestmark = pytest.mark.unit
 
@@ -106,3 +106,20 @@ def test_does_not_ask_for_money(question):
 def test_joined_by_list(gap, linked, bare):
     assert joined_by_list(gap) is linked
     assert joined_by_list(gap, bare=True) is bare
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "expected"),
+    [
+        ("How much will Washington send?", "USD 350 million", Evidence(0, 1, 2 / 3)),
+        ("How much will France send?", "USD 350 million", Evidence(0, 0, 1 / 3)),
+        ("How much will Germany send?", "USD 350 million", Evidence(1, 0, 1 / 3)),
+        ("How much will Washington send?", "Kiev", Evidence(1, 0, 2 / 3)),
+        ("Who?", "Kiev", Evidence(0, 0, 0.0)),
+    ],
+)
+def test_weigh(question, quote, expected):
+    start = TEXT.index(quote)
+    found = weigh(question, TEXT, start, start + len(quote), ARTICLE)
+    assert (found.unmet, found.met) == (expected.unmet, expected.met)
+    assert found.overlap == pytest.approx(expected.overlap)

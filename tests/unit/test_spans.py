@@ -57,8 +57,8 @@ def test_second_best_is_the_best_that_is_apart():
 
 
 def test_probability_follows_the_formula():
-    calibration = Calibration(slope=0.5, intercept=-1.0, missing=2.0, threshold=2.0)
+    calibration = Calibration(slope=0.5, intercept=-1.0, unmet=-2.0, met=0.5, overlap=1.0)
     assert calibration.probability(2.0) == pytest.approx(0.5)
-    assert calibration.probability(2.0, 1) == pytest.approx(1 / (1 + np.e**2))
-    assert calibration.working_probability == pytest.approx(0.5)
+    assert calibration.probability(2.0, unmet=1) == pytest.approx(1 / (1 + np.e**2))
+    assert calibration.probability(2.0, met=1, overlap=0.5) == pytest.approx(1 / (1 + np.exp(-1)))
     assert 0 < calibration.probability(-1e9) < calibration.probability(1e9) < 1
