@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ from index import PassageIndex, build_index, default_index_path
 from index.errors import IndexMissingError, InvalidQuestionError
 from index.types import Encoder, Progress, SearchResult
 from qa.composition import compose
+from qa.paraphrases import PARAPHRASE_COST, paraphrases
 from qa.reader import SpanReader
 from qa.reader.calibration import Calibration
 from qa.spelling import mended
@@ -118,9 +120,14 @@ class QAPipeline:
         return compose(question, standalone, spans, passages, documents, self.calibration, timings)
 
     def _read(self, question: str, results: Sequence[SearchResult]) -> list[Span]:
-        return self.reader.read(
-            question, [(result.passage.id, result.passage.text) for result in results]
-        )
+        passages = [(result.passage.id, result.passage.text) for result in results]
+        spans = self.reader.read(question, passages)
+        for other in paraphrases(question):
+            spans += [
+                replace(span, score=span.score - PARAPHRASE_COST)
+                for span in self.reader.read(other, passages)
+            ]
+        return sorted(spans, key=lambda span: -span.score)
 
     def _current_index(self) -> PassageIndex:
         with self._lock:

@@ -32,17 +32,28 @@ def mended(question: str, in_articles: Callable[[str], bool], vocabulary: Mappin
         lower = word.lower()
         if len(word) < 3 or not word.isascii() or word.isupper():
             return word
-        if lower in vocabulary or in_articles(lower):
+        if in_articles(lower) or any(base in vocabulary for base in _bases(lower)):
             return word
-        known = [slip for slip in _slips(lower) if in_articles(slip)]
-        if not known and word.islower():
-            known = [slip for slip in _slips(lower) if slip in vocabulary]
+        slips = list(_slips(lower))
+        known = (
+            [slip for slip in slips if slip in vocabulary and in_articles(slip)]
+            # an article's word goes by its stem, so an inflected one may be no word at all
+            or [slip for slip in slips if in_articles(slip) and _bases(slip) == [slip]]
+            or [slip for slip in slips if slip in vocabulary and word.islower()]
+        )
         if not known:
             return word
         best = min(known, key=lambda slip: vocabulary.get(slip, len(vocabulary)))
         return best.capitalize() if word[0].isupper() else best
 
     return _WORD.sub(mend, question)
+
+
+def _bases(word: str) -> list[str]:
+    """Return the word and what it may be a regular form of."""
+    stems = [word.removesuffix(s) for s in ("s", "es", "ed", "ing", "er", "ers", "ly", "ied")]
+    shorter = [stem for stem in stems if stem != word]
+    return [word, *shorter, *(stem + "e" for stem in shorter)]
 
 
 def _slips(word: str) -> Iterator[str]:

@@ -20,7 +20,8 @@ class GoldRow:
     """A question after the `turns` before it; no `answers` means that it must be withheld.
 
     `must_contain` lists what a complete answer holds: of each group, one. `sources` are the
-    articles of which any may be cited: some facts stand in both.
+    articles of which any may be cited: some facts stand in both. `known_miss` says what the product
+    does instead of what it should: such a row fails until that is mended, and then loudly.
     """
 
     id: str
@@ -30,6 +31,7 @@ class GoldRow:
     must_contain: tuple[tuple[str, ...], ...]
     sources: tuple[str, ...]
     tags: tuple[str, ...]
+    known_miss: str = ""
 
 
 def read_gold(path: Path = FILE) -> list[GoldRow]:
@@ -46,6 +48,7 @@ def _row(row: dict[str, Any]) -> GoldRow:
         must_contain=tuple(tuple(group) for group in row.get("must_contain", ())),
         sources=(source,) if isinstance(source, str) else tuple(source or ()),
         tags=tuple(row["tags"]),
+        known_miss=row.get("known_miss", ""),
     )
 
 

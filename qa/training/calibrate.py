@@ -27,6 +27,9 @@ from qa.types import Span
 __all__ = ["HeldOut", "calibrate", "read_held_out"]
 
 OTHERS = 4  # passages beside a question's own
+# Unanswerable questions: a half in SQuAD 2.0; people ask their own articles what mostly is there.
+SHARE_ALONE = 0.5
+SHARE_IN_USE = 0.25
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,11 +37,15 @@ Floats = npt.NDArray[np.float64]
 @dataclass(frozen=True, slots=True)
 class HeldOut:
     """The best span of each of n questions: score, token F1 against the nearest answer in [0, 1] (0
-    where there is none), features of shape (n, 4), and whether there is an answer."""
+    where there is none), features of shape (n, 3), and whether there is an answer.
+
+    `unanswerable_share` is what the questions without an answer weigh in the whole.
+    """
 
     features: Floats
     f1: Floats
     answerable: npt.NDArray[np.bool_]
+    unanswerable_share: float
 
     @property
     def score(self) -> Floats:
@@ -46,9 +53,10 @@ class HeldOut:
 
     @property
     def weight(self) -> Floats:
-        """Weights that make unanswerable questions half of the whole."""
-        share = float(self.answerable.mean())
-        weights: Floats = np.where(self.answerable, 0.5 / share, 0.5 / (1 - share))
+        """Weights that give unanswerable questions their share of the whole."""
+        found = float(self.answerable.mean())
+        empty = self.unanswerable_share
+        weights: Floats = np.where(self.answerable, (1 - empty) / found, empty / (1 - found))
         return weights
 
     def f1_at(self, threshold: float, of: Floats | None = None) -> float:
@@ -82,7 +90,7 @@ def read_held_out(reader: SpanReader, rows: Sequence[Row]) -> tuple[HeldOut, Hel
         if row.answers and rest:
             features, _, _ = max(rest, key=lambda entry: entry[0][0])
             several.append((features, 0.0, False))
-    return _held_out(alone), _held_out(several)
+    return _held_out(alone, SHARE_ALONE), _held_out(several, SHARE_IN_USE)
 
 
 def _entry(row: Row, context: str, spans: Sequence[Span]) -> tuple[list[float], float, bool]:
@@ -91,29 +99,32 @@ def _entry(row: Row, context: str, spans: Sequence[Span]) -> tuple[list[float], 
     evidence = weigh(
         row.question, context, span.start, span.end, Document("", None, context, None, "")
     )
-    features = [span.score, float(evidence.unmet), float(evidence.met), evidence.overlap]
+    features = [span.score, float(evidence.met), evidence.overlap]
     f1 = max((token_f1(span.text, answer) for answer in row.answer_texts), default=0.0)
     return features, f1, bool(row.answers)
 
 
-def _held_out(entries: Sequence[tuple[list[float], float, bool]]) -> HeldOut:
+def _held_out(entries: Sequence[tuple[list[float], float, bool]], share: float) -> HeldOut:
     features, f1, answerable = zip(*entries, strict=True)
-    return HeldOut(np.array(features), np.array(f1), np.array(answerable))
+    return HeldOut(np.array(features), np.array(f1), np.array(answerable), share)
 
 
 def calibrate(alone: HeldOut, several: HeldOut) -> Calibration:
-    """Fit the confidence on `several`, the reader's own threshold on `alone`."""
+    """Fit the confidence on `several`, the reader's own threshold on `alone`.
+
+    The weight of unmet demands is not fitted: the rows are paragraphs cut out of their articles, so
+    a name that is missing there says nothing.
+    """
     from sklearn.linear_model import LogisticRegression
 
     fitted: Any = LogisticRegression(C=100.0)
     right = several.answerable & (several.f1 >= 0.5)
     fitted.fit(several.features, right, sample_weight=several.weight)
     probability: Floats = fitted.predict_proba(several.features)[:, 1]
-    slope, unmet, met, overlap = (round(float(value), 4) for value in fitted.coef_[0])
+    slope, met, overlap = (round(float(value), 4) for value in fitted.coef_[0])
     return Calibration(
         slope=slope,
         intercept=round(float(fitted.intercept_[0]), 4),
-        unmet=unmet,
         met=met,
         overlap=overlap,
         threshold=_best_threshold(alone, alone.score),

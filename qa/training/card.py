@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 __all__ = ["model_card"]
@@ -28,19 +28,17 @@ _SOURCES = {
 def model_card(figures: Mapping[str, Any], calibration: Mapping[str, float]) -> str:
     """Return the card in Markdown; `figures` is what `metrics.json` holds."""
     held_out = figures["held_out"]
-    config = figures["config"]
-    shown = sum(entry["shown"] for entry in figures["rows"].values())
-    empty = sum(entry["unanswerable"] for entry in figures["rows"].values())
+    stages = figures["stages"]
+    passes = "\n".join(f"{number}. {_stage(stage)}" for number, stage in enumerate(stages, 1))
     return f"""# Groundwire's span reader
 
 all-MiniLM-L6-v2 (6 layers, 384 dimensions, 22.6 million parameters; Apache-2.0) with a span head.
 Given a question and a passage it scores every span of the passage against "no answer".
 
 ## Recipe
-One pass over {shown:,} windows of at most {config["window"]} tokens, {empty:,} of them without an
-answer, in {figures["steps"]:,} steps of at most {config["token_budget"]:,} tokens. AdamW, peak
-learning rate {config["learning_rate"]}, linear warm-up and decay, bf16 weights with fp32 masters,
-no dropout, seed {config["seed"]}.
+{passes}
+
+AdamW with linear warm-up and decay, bf16 weights with fp32 masters, no dropout.
 
 Unanswerable windows are made from answerable rows: one name, number, month, country, antonym or
 neighbouring word of the question exchanged (`qa/training/near_miss.py`); the sentences with the
@@ -49,12 +47,14 @@ answer taken out; other passages that BM25 ranks high for the question and that 
 
 Reproduce it, with the rows described in `qa/training/rows.py`:
 
-    qa train ROWS.jsonl.gz --out qa/reader/minilm-l6-news
+    qa train ROWS.jsonl.gz --out FIRST
+    qa train ROWS.jsonl.gz --out qa/reader/minilm-l6-news --base FIRST --checkpoints runs/second \\
+        --scale 0.15 --seed 1 --learning-rate 5e-5
 
 ## Data
 | source | windows shown | without answer | licence |
 | --- | ---: | ---: | --- |
-{_rows(figures["rows"])}
+{_rows(stages)}
 
 The texts themselves are not part of this repository.
 
@@ -72,10 +72,26 @@ hardly trained on. Its confidence is calibrated on encyclopedia text.
 """
 
 
-def _rows(rows: Mapping[str, Mapping[str, int]]) -> str:
+def _stage(stage: Mapping[str, Any]) -> str:
+    config = stage["config"]
+    shown = sum(entry["shown"] for entry in stage["rows"].values())
+    empty = sum(entry["unanswerable"] for entry in stage["rows"].values())
+    return (
+        f"{shown:,} windows of at most {config['window']} tokens, {empty:,} of them without an "
+        f"answer,\n   in {stage['steps']:,} steps of at most {config['token_budget']:,} tokens; "
+        f"peak learning rate {config['learning_rate']}, seed {config['seed']}."
+    )
+
+
+def _rows(stages: Sequence[Mapping[str, Any]]) -> str:
     lines = []
     for prefix, (name, licence) in _SOURCES.items():
-        members = [entry for source, entry in rows.items() if source.startswith(prefix)]
+        members = [
+            entry
+            for stage in stages
+            for source, entry in stage["rows"].items()
+            if source.startswith(prefix)
+        ]
         if members:
             shown = sum(entry["shown"] for entry in members)
             empty = sum(entry["unanswerable"] for entry in members)

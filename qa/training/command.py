@@ -99,7 +99,7 @@ def train_reader(
     from qa.training.export import draw_loss, read_log, write_reader
 
     log = read_log(run_folder)
-    write_reader(model, tokenizer, mixture, held_out, config, log, out)
+    write_reader(model, tokenizer, mixture, held_out, config, log, out, base=base)
     draw_loss(log, curve)
 
 

@@ -29,9 +29,12 @@ def write_reader(
     config: TrainingConfig,
     log: Sequence[dict[str, Any]],
     out: Path,
+    *,
+    base: Path | None = None,
 ) -> None:
     """Write the reader to `out`: half-precision safetensors, below 50 MB with all that belongs.
 
+    `base` is the reader that the run went on from; its stages come first in the figures.
     The held-out rows choose the threshold and the calibration; they are never trained on.
     """
     import torch
@@ -44,21 +47,20 @@ def write_reader(
     alone, several = read_held_out(reader, held_out)
     calibration = calibrate(alone, several)
     calibration.save(out)
-    figures = _figures(alone, calibration.threshold, mixture, config, log)
+    earlier = json.loads((base / "metrics.json").read_text(encoding="utf-8")) if base else {}
+    figures = {
+        "stages": [*earlier.get("stages", []), _stage(mixture, config, log)],
+        "held_out": _figures(alone, calibration.threshold),
+    }
     (out / "metrics.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     (out / "README.md").write_text(model_card(figures, asdict(calibration)), encoding="utf-8")
     logger.info("wrote %s: threshold %.2f", out, calibration.threshold)
 
 
-def _figures(
-    results: HeldOut,
-    threshold: float,
-    mixture: Sequence[Row],
-    config: TrainingConfig,
-    log: Sequence[dict[str, Any]],
+def _stage(
+    mixture: Sequence[Row], config: TrainingConfig, log: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
-    answered = results.score >= threshold
-    answerable = results.answerable
+    """Return how a run was trained, and on how many rows of each source."""
     shown = Counter(row.source for row in mixture)
     empty = Counter(row.source for row in mixture if not row.answers)
     return {
@@ -68,14 +70,20 @@ def _figures(
             source: {"shown": count, "unanswerable": empty[source]}
             for source, count in sorted(shown.items())
         },
-        "held_out": {
-            "rows": len(results.score),
-            "unanswerable": int((~answerable).sum()),
-            "HasAns_f1_no_null": round(100 * float(results.f1[answerable].mean()), 2),
-            "HasAns_f1": round(100 * float((results.f1 * answered)[answerable].mean()), 2),
-            "NoAns_f1": round(100 * float((~answered)[~answerable].mean()), 2),
-            "f1_half_unanswerable": round(100 * results.f1_at(threshold), 2),
-        },
+    }
+
+
+def _figures(results: HeldOut, threshold: float) -> dict[str, Any]:
+    """Return the percentages that the model card quotes."""
+    answered = results.score >= threshold
+    answerable = results.answerable
+    return {
+        "rows": len(results.score),
+        "unanswerable": int((~answerable).sum()),
+        "HasAns_f1_no_null": round(100 * float(results.f1[answerable].mean()), 2),
+        "HasAns_f1": round(100 * float((results.f1 * answered)[answerable].mean()), 2),
+        "NoAns_f1": round(100 * float((~answered)[~answerable].mean()), 2),
+        "f1_half_unanswerable": round(100 * results.f1_at(threshold), 2),
     }
 
 
