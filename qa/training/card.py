@@ -47,9 +47,7 @@ answer taken out; other passages that BM25 ranks high for the question and that 
 
 Reproduce it, with the rows described in `qa/training/rows.py`:
 
-    qa train ROWS.jsonl.gz --out FIRST
-    qa train ROWS.jsonl.gz --out qa/reader/minilm-l6-news --base FIRST --checkpoints runs/second \\
-        --scale 0.15 --seed 1 --learning-rate 5e-5
+    qa train ROWS.jsonl.gz --out qa/reader/minilm-l6-news
 
 ## Data
 | source | windows shown | without answer | licence |

@@ -63,7 +63,8 @@ class Neighbours:
         if not questions:
             return []
         tokens = bm25s.tokenize(questions, stopwords="en", show_progress=False)
-        found, _ = self._bm25.retrieve(tokens, k=depth, show_progress=False, n_threads=2)
+        count = min(depth, len(self.contexts))
+        found, _ = self._bm25.retrieve(tokens, k=count, show_progress=False, n_threads=2)
         return [[int(number) for number in row] for row in found]
 
     def lacking(self, row: Row, ranked: Sequence[int]) -> list[str]:
