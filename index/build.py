@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -23,9 +23,10 @@ from index.types import (
     SourceFile,
 )
 
-__all__ = ["build_index"]
+__all__ = ["build_index", "index_documents"]
 
 BATCH = 32  # articles read and embedded at a time
+FIRST_PUBLICATION = 20_000  # passages
 
 
 def build_index(
@@ -77,6 +78,71 @@ def build_index(
         if changed or gone or writer.damaged or writer.outdated:
             writer.publish()
         return _report(path, writer, before, current, len(gone), tuple(skipped), embedded)
+
+
+def index_documents(
+    documents: Iterable[Document],
+    path: str | Path,
+    *,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+    total: int = 0,
+) -> IndexReport:
+    """Add documents that are no files, each under its `source`, to the index in a folder.
+
+    Those that the index holds already, by id, are not embedded again. A build that is killed goes
+    on, when it is started again, from the last state that it published: one at 20,000 passages, and
+    one whenever they have doubled since, since BM25 is made anew for each.
+
+    Args:
+        documents: drawn one by one, so that there may be more of them than memory holds.
+        path: the index folder.
+        encoder: None takes `SentenceEncoder()`.
+        progress: called as `progress(documents done, total, "articles")`.
+        total: how many documents there are, for `progress`; 0 if that is not known.
+
+    Raises:
+        SourceEmptyError: there is no document.
+        IndexLockedError, IndexMismatchError, IndexCorruptError: the index cannot be changed.
+        ModelError: the encoder cannot be had.
+    """
+    encoder = encoder or SentenceEncoder()
+    with LocalWriter(Path(path), encoder) as writer:
+        before = writer.files()
+        renewed = _renew(writer, encoder) if writer.outdated else 0
+        changed = writer.damaged or writer.outdated
+        current: dict[SourceFile, str] = {}
+        published, waiting, embedded = writer.store.count("passages"), 0, renewed
+        articles = iter(documents)
+        while batch := list(islice(articles, BATCH)):
+            added = _take(writer, encoder, batch, current)
+            waiting, embedded = waiting + added, embedded + added
+            if progress:
+                progress(len(current), total, "articles")
+            if waiting >= max(FIRST_PUBLICATION, published):
+                writer.publish()
+                published, waiting = published + waiting, 0
+        if not current:
+            raise SourceEmptyError("nothing to index: there is no document")
+        if waiting or changed or any(before.get(file) != id for file, id in current.items()):
+            writer.publish()
+        return _report(Path(path), writer, before, current, 0, (), embedded)
+
+
+def _take(
+    writer: LocalWriter,
+    encoder: Encoder,
+    batch: Sequence[Document],
+    current: dict[SourceFile, str],
+) -> int:
+    """Add what the index lacks of `batch`; return the number of passages embedded."""
+    unknown = {document.id: document for document in batch if document.id not in writer}
+    added = _add(writer, encoder, list(unknown.values()))
+    for document in batch:
+        file = SourceFile(document.source, document.source)
+        writer.update(file, document.id)
+        current[file] = document.id
+    return added
 
 
 def _read(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from pathlib import Path
 from types import TracebackType
+from typing import Literal, TypeAlias
 
 from index.encoder import SentenceEncoder
 from index.layout import check_encoder, default_index_path
@@ -21,10 +22,11 @@ from index.types import (
     SearchResult,
 )
 
-__all__ = ["RRF_K", "PassageIndex", "fuse"]
+__all__ = ["RRF_K", "PassageIndex", "RankingName", "fuse"]
 
 RRF_K = 60
 DEPTH = 100
+RankingName: TypeAlias = Literal["dense", "bm25", "fused"]
 
 
 class PassageIndex:
@@ -75,14 +77,20 @@ class PassageIndex:
         top_k: int = 10,
         since: Date | None = None,
         until: Date | None = None,
+        ranking: RankingName = "fused",
     ) -> list[SearchResult]:
-        """Return at most `top_k` passages, best first, scored by reciprocal rank fusion.
+        """Return at most `top_k` passages, best first, as `ranking` has them.
 
-        `since` and `until`, both included, leave out articles published outside them; articles
-        without a date always stay in.
+        Args:
+            query: in words; the encoder and BM25 each make of it what they can.
+            top_k: how many passages at most.
+            since, until: leave out articles published before or after these days, which are
+                included; articles without a date always stay in.
+            ranking: "fused" (the default) scores by reciprocal rank fusion of the other two,
+                "dense" by cosine, "bm25" by BM25.
         """
         rankings = self._rank(query, max(DEPTH, top_k), Filters(since, until))
-        return self._results(fuse(rankings.values())[: max(top_k, 0)])
+        return self._results(rankings[ranking][: max(top_k, 0)])
 
     def rankings(
         self,
@@ -91,10 +99,11 @@ class PassageIndex:
         *,
         since: Date | None = None,
         until: Date | None = None,
-    ) -> Mapping[str, list[SearchResult]]:
-        """Return the rankings that `search` fuses, each best first and at most `depth` long.
+    ) -> Mapping[RankingName, list[SearchResult]]:
+        """Return every ranking that `search` knows, best first.
 
-        "dense" scores are cosines in [-1, 1], "bm25" scores are above 0 and unbounded.
+        "dense" scores are cosines in [-1, 1], "bm25" scores are above 0 and unbounded; both are at
+        most `depth` long, and "fused" holds what either does.
         """
         rankings = self._rank(query, depth, Filters(since, until))
         return {name: self._results(ranking) for name, ranking in rankings.items()}
@@ -134,12 +143,11 @@ class PassageIndex:
     def close(self) -> None:
         self._reader.close()
 
-    def _rank(self, query: str, depth: int, filters: Filters) -> dict[str, Ranking]:
+    def _rank(self, query: str, depth: int, filters: Filters) -> dict[RankingName, Ranking]:
         vector = self.encoder.encode([query], queries=True)[0]
-        return {
-            "dense": self._reader.search_dense(vector, depth, filters),
-            "bm25": self._reader.search_lexical(query, depth, filters),
-        }
+        dense = self._reader.search_dense(vector, depth, filters)
+        lexical = self._reader.search_lexical(query, depth, filters)
+        return {"dense": dense, "bm25": lexical, "fused": fuse([dense, lexical])}
 
     def _results(self, ranking: Ranking) -> list[SearchResult]:
         passages = self._reader.passages_at([rowid for rowid, _ in ranking])

@@ -23,6 +23,7 @@ from index.errors import (
 )
 from index.layout import Layout, Manifest
 from index.lexical import LexicalIndex
+from index.passage_index import RankingName
 from index.passages import context_prefix, context_text
 from index.store import Store
 from index.types import Passage
@@ -87,7 +88,7 @@ def test_search_is_reciprocal_rank_fusion(index: PassageIndex, query: str) -> No
     rankings = index.rankings(query, 100)
     ranks = [
         {result.passage.id: rank for rank, result in enumerate(ranking, start=1)}
-        for ranking in rankings.values()
+        for ranking in (rankings["dense"], rankings["bm25"])
     ]
     everything = sorted(set().union(*ranks))
     expected = {id: sum(1 / (60 + one[id]) for one in ranks if id in one) for id in everything}
@@ -96,9 +97,17 @@ def test_search_is_reciprocal_rank_fusion(index: PassageIndex, query: str) -> No
     assert [result.score for result in found] == pytest.approx(
         sorted(expected.values(), reverse=True)[:7]
     )
+    assert rankings["fused"][:7] == found
     for result in found:
         assert result.score == pytest.approx(expected[result.passage.id])
         assert index.passage(result.passage.id) == result.passage
+
+
+@pytest.mark.parametrize("name", ["dense", "bm25"])
+def test_search_by_one_ranking(index: PassageIndex, name: RankingName) -> None:
+    for query in QUERIES:
+        ranking = index.rankings(query, 100)[name]
+        assert index.search(query, top_k=5, ranking=name) == ranking[:5]
 
 
 def test_passages_are_slices_of_their_documents(index: PassageIndex) -> None:
