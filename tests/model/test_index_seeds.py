@@ -60,9 +60,12 @@ def test_vectors_are_unit_float32_and_do_not_hang_on_their_batch(encoder: Senten
     vectors = encoder.encode(texts)
     assert (vectors.dtype, vectors.shape) == (np.float32, (4, encoder.dimension))
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    exact = encoder.encode(texts, queries=True)
+    alone = np.concatenate([encoder.encode([text], queries=True) for text in texts])
+    np.testing.assert_allclose(exact, alone, atol=1e-5)
     alone = np.concatenate([encoder.encode([text]) for text in texts])
-    np.testing.assert_allclose(vectors, alone, atol=1e-5)
-    np.testing.assert_allclose(encoder.encode(texts, queries=True), vectors, atol=1e-5)
+    for others in (alone, exact):  # passages may have been multiplied in bfloat16
+        assert np.sum(vectors * others, axis=1).min() > 0.9995
     assert encoder.encode([]).shape == (0, 384)
 
 
