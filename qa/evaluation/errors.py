@@ -3,14 +3,22 @@
 GroundwireError
 └── EvaluationError
     ├── QuestionFileError       missing, unreadable, or not in the layout it should have
-    └── OutputFolderError       cannot be made or written
+    ├── OutputFolderError       cannot be made or written
+    ├── OtherRunError           the folder holds the predictions of another run
+    └── MissingExtraError       a package that the figures need is not installed
 """
 
 from __future__ import annotations
 
 from index.errors import GroundwireError
 
-__all__ = ["EvaluationError", "OutputFolderError", "QuestionFileError"]
+__all__ = [
+    "EvaluationError",
+    "MissingExtraError",
+    "OtherRunError",
+    "OutputFolderError",
+    "QuestionFileError",
+]
 
 
 class EvaluationError(GroundwireError):
@@ -23,3 +31,11 @@ class QuestionFileError(EvaluationError):
 
 class OutputFolderError(EvaluationError):
     """The folder for an evaluation's files cannot be made or written."""
+
+
+class OtherRunError(EvaluationError):
+    """The folder holds the predictions of a run with other data, models or options."""
+
+
+class MissingExtraError(EvaluationError):
+    """A package that the figures need is not installed."""

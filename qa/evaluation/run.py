@@ -6,32 +6,60 @@ import hashlib
 import json
 import os
 import platform
+import random
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from qa.evaluation.errors import OutputFolderError
 
-__all__ = ["file_digest", "make_folder", "provenance", "write_run"]
+__all__ = [
+    "file_digest",
+    "make_folder",
+    "provenance",
+    "refused",
+    "sampled",
+    "to_json",
+    "write_metrics",
+]
+
+T = TypeVar("T")
 
 _PARTS = ("torch", "transformers", "sentence-transformers", "faiss-cpu", "numpy")
 
 
 def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, in lower-case hexadecimal."""
+    """Return the SHA-256 of a file's bytes, in lower-case hexadecimal.
+
+    A folder's is that of its files' digests and names below it, in the order of the names.
+    """
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file())
+        lines = [f"{file_digest(file)}  {file.relative_to(path).as_posix()}\n" for file in files]
+        return hashlib.sha256("".join(lines).encode()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def provenance(*, models: Mapping[str, str], dataset: Path, seed: int) -> dict[str, Any]:
+def provenance(
+    *,
+    models: Mapping[str, str],
+    dataset: Path,
+    seed: int,
+    corpus: Path | None = None,
+    index_format: int | None = None,
+) -> dict[str, Any]:
     """Return what a reader needs to trust or repeat a figure.
 
     Args:
         models: name to digest of the weights, for every model that had a say.
-        dataset: the file that was evaluated; its name and digest are noted, not its folder.
+        dataset: the file or folder that was evaluated; its name and digest are noted, not where it
+            lies.
         seed: of every draw in the run.
+        corpus: what was searched, noted as `dataset` is.
+        index_format: the format version of the index that was searched.
 
     `commit` is None outside a git checkout and ends in "+changes" when the product's own tracked
     files differ from it.
@@ -39,7 +67,9 @@ def provenance(*, models: Mapping[str, str], dataset: Path, seed: int) -> dict[s
     return {
         "commit": _commit(),
         "models": dict(models),
-        "dataset": {"name": dataset.name, "sha256": file_digest(dataset)},
+        "dataset": _noted(dataset),
+        **({"corpus": _noted(corpus)} if corpus else {}),
+        **({"index_format": index_format} if index_format is not None else {}),
         "machine": {
             "processor": _processor(),
             "cores": os.cpu_count(),
@@ -51,6 +81,17 @@ def provenance(*, models: Mapping[str, str], dataset: Path, seed: int) -> dict[s
     }
 
 
+def sampled(items: Sequence[T], limit: int | None, seed: int) -> list[T]:
+    """Return `limit` items drawn with `seed`, in their old order; all of them for None.
+
+    Drawn and not cut off at the front, where all of them may come from a single article or day.
+    """
+    if limit is None or limit >= len(items):
+        return list(items)
+    drawn = random.Random(seed).sample(range(len(items)), limit)  # noqa: S311 not a secret
+    return [items[number] for number in sorted(drawn)]
+
+
 def make_folder(folder: Path) -> None:
     """Make the folder for a run's files, before the run: it may take hours.
 
@@ -60,31 +101,33 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _refused(folder, error) from error
+        raise refused(folder, error) from error
 
 
-def write_run(folder: Path, metrics: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write `metrics.json` and `predictions.jsonl` (one row a question) into `folder`.
+def write_metrics(folder: Path, metrics: Mapping[str, Any]) -> None:
+    """Write `metrics.json` into `folder`, which must be there.
 
     Raises:
-        OutputFolderError: the folder cannot be made or written.
+        OutputFolderError: it cannot be written.
     """
-    make_folder(folder)
     try:
-        with (folder / "predictions.jsonl").open("w", encoding="utf-8") as file:
-            file.writelines(_to_json(row) + "\n" for row in rows)
-        text = _to_json(metrics, indent=2) + "\n"
-        (folder / "metrics.json").write_text(text, encoding="utf-8")
+        (folder / "metrics.json").write_text(to_json(metrics, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
-        raise _refused(folder, error) from error
+        raise refused(folder, error) from error
 
 
-def _refused(folder: Path, error: OSError) -> OutputFolderError:
+def _noted(path: Path) -> dict[str, str]:
+    return {"name": path.resolve().name, "sha256": file_digest(path)}
+
+
+def refused(folder: Path, error: OSError) -> OutputFolderError:
+    """Return the error that says why `folder` cannot be written."""
     reason = error.strerror or error
     return OutputFolderError(f"cannot write to {folder}: {reason}; name another folder")
 
 
-def _to_json(value: Mapping[str, Any], indent: int | None = None) -> str:
+def to_json(value: Any, indent: int | None = None) -> str:
+    """Return JSON with its Unicode as it is; ValueError for NaN and infinity."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
 
 
