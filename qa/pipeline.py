@@ -18,6 +18,7 @@ from typing import Self
 
 from index import PassageIndex, build_index, default_index_path
 from index.errors import IndexMissingError, InvalidQuestionError
+from index.passage_index import RankingName
 from index.types import Encoder, Progress, SearchResult
 from qa.composition import compose
 from qa.paraphrases import PARAPHRASE_COST, paraphrases
@@ -37,12 +38,26 @@ class QAPipeline:
 
     `index` is the open index. When another process publishes a newer state, the next question is
     answered from that.
+
+    Args:
+        ranking: which of the index's rankings says what is read.
+        top_k: how many passages are read, where a question doesn't say.
     """
 
-    def __init__(self, index: PassageIndex, reader: Reader, calibration: Calibration) -> None:
+    def __init__(
+        self,
+        index: PassageIndex,
+        reader: Reader,
+        calibration: Calibration,
+        *,
+        ranking: RankingName = "fused",
+        top_k: int = TOP_K,
+    ) -> None:
         self.index = index
         self.reader = reader
         self.calibration = calibration
+        self.ranking = ranking
+        self.top_k = top_k
         self._lock = threading.Lock()
 
     @classmethod
@@ -103,7 +118,13 @@ class QAPipeline:
         index = self._current_index()
         standalone = mended(standalone, index.has_word, self.reader.vocabulary)
         latest = min((day for day in (as_of, until) if day is not None), default=None)
-        results = index.search(standalone, top_k=top_k or TOP_K, since=since, until=latest)
+        results = index.search(
+            standalone,
+            top_k=top_k or self.top_k,
+            since=since,
+            until=latest,
+            ranking=self.ranking,
+        )
         retrieved = time.perf_counter()
         spans = self._read(standalone, results)
         read = time.perf_counter()

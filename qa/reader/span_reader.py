@@ -18,7 +18,7 @@ from qa.reader.calibration import Calibration
 from qa.reader.spans import best_spans, overlapping
 from qa.types import Span
 
-__all__ = ["SpanReader", "default_reader_path"]
+__all__ = ["SpanReader", "default_reader_path", "find_reader"]
 
 DEFAULT_READER = "minilm-l6-news"
 QUESTION_TOKENS = 128
@@ -74,8 +74,7 @@ class SpanReader:
 
         Raises ModelNotFoundError when there is none of that name.
         """
-        chosen = str(name or os.environ.get("QA_READER") or default_reader_path())
-        folder = find_model(chosen, kind="reader", variable="QA_READER")
+        folder = find_reader(name)
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
         with quiet_loading():
@@ -83,7 +82,7 @@ class SpanReader:
             model = AutoModelForQuestionAnswering.from_pretrained(
                 folder, local_files_only=True, dtype="float32", attn_implementation="sdpa"
             ).eval()
-        label = DEFAULT_READER if folder == default_reader_path() else chosen
+        label = DEFAULT_READER if folder == default_reader_path() else _chosen(name)
         calibration = Calibration.load(folder)
         digest = weights_digest(folder, variable="QA_READER")
         return cls(label, model, tokenizer, calibration, digest, **settings)
@@ -223,6 +222,18 @@ def _best_apart(spans: list[Span], count: int) -> list[Span]:
         if not any(overlapping((span.start, span.end), (k.start, k.end)) for k in kept):
             kept.append(span)
     return kept[:count]
+
+
+def find_reader(name: str | Path | None = None) -> Path:
+    """Return the folder of a reader, as `SpanReader.load` finds it.
+
+    Raises ModelNotFoundError when there is none of that name.
+    """
+    return find_model(_chosen(name), kind="reader", variable="QA_READER")
+
+
+def _chosen(name: str | Path | None) -> str:
+    return str(name or os.environ.get("QA_READER") or default_reader_path())
 
 
 def default_reader_path() -> Path:
