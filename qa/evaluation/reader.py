@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-import random
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+from qa.evaluation.answers import grade
+from qa.evaluation.predictions import Predictions
 from qa.evaluation.squad import (
-    apply_null_threshold,
     exact_match,
     question_scores,
     squad_metrics,
@@ -21,11 +21,16 @@ from qa.evaluation.squad import (
 from qa.evaluation.squad_file import SquadQuestion
 from qa.types import Reader, Span
 
-__all__ = ["BatchReader", "ReaderEvaluation", "evaluate_reader", "sample_questions"]
+__all__ = [
+    "BatchReader",
+    "ReaderEvaluation",
+    "evaluate_reader",
+    "working_threshold",
+]
 
 Progress = Callable[[int, int, str], None]
 
-_CHUNK = 512  # questions between two reports of progress; large enough to batch by length
+_CHUNK = 512  # questions between two writings of rows; large enough to batch by length
 _LENGTHS = ((1, 5), (6, 8), (9, 11), (12, 15), (16, None))
 _FIRST_WORDS = frozenset(
     {"what", "who", "whom", "whose", "when", "where", "which", "why", "how", "in", "is", "did"}
@@ -48,17 +53,9 @@ class ReaderEvaluation:
     rows: Sequence[Mapping[str, Any]]
 
 
-def sample_questions(
-    questions: Sequence[SquadQuestion], limit: int | None, seed: int
-) -> list[SquadQuestion]:
-    """Return `limit` questions drawn with `seed`, in their old order; all of them for None.
-
-    Drawn and not cut off at the front, where all of them would come from a single article.
-    """
-    if limit is None or limit >= len(questions):
-        return list(questions)
-    drawn = random.Random(seed).sample(range(len(questions)), limit)  # noqa: S311 not a secret
-    return [questions[number] for number in sorted(drawn)]
+def working_threshold(reader: Reader, threshold: float | None = None) -> float:
+    """Return `threshold`; for None the reader's own, or 0.0: span and null are equally likely."""
+    return float(getattr(reader, "threshold", 0.0)) if threshold is None else threshold
 
 
 def evaluate_reader(
@@ -66,50 +63,68 @@ def evaluate_reader(
     questions: Sequence[SquadQuestion],
     *,
     threshold: float | None = None,
+    predictions: Predictions | None = None,
     progress: Progress | None = None,
 ) -> ReaderEvaluation:
     """Run `reader` over `questions` and grade its best span for each.
 
     Args:
         reader: read through `read_questions` if it has that method, else through `read`.
-        threshold: on `Span.score`; a span below it counts as an abstention. None takes the
-            reader's own `threshold`, or 0.0, where the span and "no answer" are equally likely.
+        threshold: on `Span.score`; a span below it counts as an abstention. None takes
+            `working_threshold`.
+        predictions: the rows; a question that has one is not read again. None keeps new ones in
+            memory.
         progress: called with (questions done, all questions, "questions").
-    """
-    working = float(getattr(reader, "threshold", 0.0)) if threshold is None else threshold
-    started = time.perf_counter()
-    spans = dict(_best_spans(reader, questions, progress))
-    seconds = time.perf_counter() - started
-    gold = {question.id: question.answers for question in questions}
-    predictions = {key: span.text if span else "" for key, span in spans.items()}
-    null_scores = {key: -span.score if span else math.inf for key, span in spans.items()}
-    metrics: dict[str, Any] = dict(squad_metrics(gold, predictions, null_scores, -working))
-    metrics["threshold"] = working
-    metrics["questions_per_second"] = len(questions) / seconds if seconds else None
 
-    raw_exact = question_scores(gold, predictions, exact_match)
-    raw_f1 = question_scores(gold, predictions, token_f1)
-    exact = apply_null_threshold(raw_exact, null_scores, gold, -working)
-    f1 = apply_null_threshold(raw_f1, null_scores, gold, -working)
+    The figures are made from the rows alone, but for `questions_per_second`: of the questions that
+    were read now, None where there were none.
+    """
+    working = working_threshold(reader, threshold)
+    kept = Predictions(None, {}) if predictions is None else predictions
+    speed = _read_missing(reader, questions, working, kept, progress)
+    rows = kept.rows(question.id for question in questions)
+    metrics = {"part": "reader", **_metrics(questions, rows, working)}
+    return ReaderEvaluation(metrics | {"questions_per_second": speed}, rows)
+
+
+def _read_missing(
+    reader: Reader,
+    questions: Sequence[SquadQuestion],
+    threshold: float,
+    predictions: Predictions,
+    progress: Progress | None,
+) -> float | None:
+    """Append the rows that are missing; return how many questions were read in a second."""
+    missing = [question for question in questions if question.id not in predictions]
+    seconds = 0.0
+    for first in range(0, len(missing), _CHUNK):
+        chunk = missing[first : first + _CHUNK]
+        started = time.perf_counter()
+        found = _read(reader, chunk)
+        seconds += time.perf_counter() - started
+        for question, spans in zip(chunk, found, strict=True):
+            best = max(spans, key=lambda span: span.score, default=None)
+            predictions.append(_row(question, best, threshold))
+        if progress:
+            done = len(questions) - len(missing) + first + len(chunk)
+            progress(done, len(questions), "questions")
+    return len(missing) / seconds if seconds else None
+
+
+def _metrics(
+    questions: Sequence[SquadQuestion], rows: Sequence[Mapping[str, Any]], threshold: float
+) -> dict[str, Any]:
+    gold = {question.id: question.answers for question in questions}
+    predictions = {row["id"]: row["best"]["answer"] if row["best"] else "" for row in rows}
+    null_scores = {row["id"]: math.inf if row["score"] is None else -row["score"] for row in rows}
+    metrics: dict[str, Any] = dict(squad_metrics(gold, predictions, null_scores, -threshold))
+    metrics["threshold"] = threshold
+    exact = {row["id"]: row["verdict"]["exact"] for row in rows}
+    f1 = {row["id"]: row["verdict"]["f1"] for row in rows}
     metrics["by_first_word"] = _by_bucket(questions, _first_words(questions), exact, f1)
     lengths = {question.id: _length_bucket(question.question) for question in questions}
     metrics["by_question_words"] = _by_bucket(questions, lengths, exact, f1)
-    rows = [
-        _row(question, spans[question.id], working, exact[question.id], f1[question.id])
-        for question in questions
-    ]
-    return ReaderEvaluation(metrics, rows)
-
-
-def _best_spans(
-    reader: Reader, questions: Sequence[SquadQuestion], progress: Progress | None
-) -> Iterable[tuple[str, Span | None]]:
-    for first in range(0, len(questions), _CHUNK):
-        chunk = questions[first : first + _CHUNK]
-        for question, spans in zip(chunk, _read(reader, chunk), strict=True):
-            yield question.id, max(spans, key=lambda span: span.score, default=None)
-        if progress:
-            progress(min(first + _CHUNK, len(questions)), len(questions), "questions")
+    return metrics
 
 
 def _read(reader: Reader, questions: Sequence[SquadQuestion]) -> list[list[Span]]:
@@ -155,19 +170,38 @@ def _by_bucket(
     }
 
 
-def _row(
-    question: SquadQuestion, span: Span | None, threshold: float, exact: float, f1: float
-) -> dict[str, Any]:
-    answered = span is not None and span.score >= threshold
+def _row(question: SquadQuestion, span: Span | None, threshold: float) -> dict[str, Any]:
+    """Return the question's row; `start`, `end` and `score` are those of the best span.
+
+    No confidence: a reader's calibration is for what a whole index is asked.
+    """
+    answer = span.text if span and span.score >= threshold else None
     return {
         "id": question.id,
         "question": question.question,
-        "answer": span.text if span and answered else None,
-        "best_span": span.text if span else None,
+        "standalone_question": question.question,
+        "answer": answer,
+        "confidence": None,
+        "citations": [],
+        "ranked": {},
+        "gold": {"answers": list(question.answers), "sources": []},
+        "verdict": _verdict(question, answer),
+        "best": {"answer": span.text, "confidence": None} if span else None,
+        "timings_ms": {},
+        "score": span.score if span else None,
         "start": span.start if span else None,
         "end": span.end if span else None,
-        "score": span.score if span else None,
-        "gold": list(question.answers),
-        "exact": exact,
-        "f1": f1,
     }
+
+
+def _verdict(question: SquadQuestion, answer: str | None) -> dict[str, Any]:
+    """Return the verdict with `exact` and `f1` by SQuAD's script.
+
+    That script takes an answer of nothing but articles or punctuation for one withheld.
+    """
+    verdict = grade(answer, question.answers).to_dict()
+    if answer is not None:
+        gold, given = {question.id: question.answers}, {question.id: answer}
+        verdict["exact"] = int(question_scores(gold, given, exact_match)[question.id])
+        verdict["f1"] = question_scores(gold, given, token_f1)[question.id]
+    return verdict

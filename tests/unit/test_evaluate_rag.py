@@ -43,9 +43,7 @@ def cite(document_id: str, quote: str) -> Citation:
     text = TEXTS[document_id]
     start = text.index(quote)
     end = start + len(quote)
-    return Citation(
-        1, document_id, None, None, "s", f"{document_id}:0", quote, start, end, text, 0
-    )
+    return Citation(1, document_id, None, None, "s", f"{document_id}:0", quote, start, end, text, 0)
 
 
 def answered(question: str, document_id: str, quote: str, confidence: float) -> Answer:

@@ -9,10 +9,13 @@ from typing import Any, ClassVar
 
 import pytest
 
+import qa.reader
 from index.errors import GroundwireError
-from qa.evaluation.errors import OutputFolderError, QuestionFileError
-from qa.evaluation.reader import evaluate_reader, sample_questions
-from qa.evaluation.run import file_digest, provenance, write_run
+from qa.cli import main
+from qa.evaluation.errors import OtherRunError, OutputFolderError, QuestionFileError
+from qa.evaluation.predictions import Predictions, read_predictions
+from qa.evaluation.reader import evaluate_reader, working_threshold
+from qa.evaluation.run import file_digest, provenance, sampled, write_metrics
 from qa.evaluation.squad_file import SquadQuestion, read_squad_file
 from qa.types import Span
 
@@ -149,14 +152,104 @@ def test_buckets_hold_every_question_once() -> None:
     assert metrics["by_first_word"]["who"] == {"exact": 100.0, "f1": 100.0, "total": 1}
 
 
-def test_rows_are_ready_for_json() -> None:
+def test_rows_are_those_of_every_evaluation() -> None:
     evaluation = evaluate_reader(FakeReader(), QUESTIONS)
-    rows = json.loads(json.dumps(list(evaluation.rows), allow_nan=False))
     json.dumps(dict(evaluation.metrics), allow_nan=False)
-    assert [row["answer"] for row in rows] == ["Rollo", None, "911", None]
-    assert rows[1]["best_span"] == "Denmark in 911"
-    assert rows[3]["score"] is None
-    assert CONTEXT[rows[0]["start"] : rows[0]["end"]] == rows[0]["best_span"]
+    assert evaluation.metrics["part"] == "reader"
+    who, where, many, blank = evaluation.rows
+    assert who == {
+        "id": "who",
+        "question": "Who led the Normans?",
+        "standalone_question": "Who led the Normans?",
+        "answer": "Rollo",
+        "confidence": None,
+        "citations": [],
+        "ranked": {},
+        "gold": {"answers": ["Rollo"], "sources": []},
+        "verdict": {"exact": 1, "f1": 1.0, "contains": 1, "right": True},
+        "best": {"answer": "Rollo", "confidence": None},
+        "timings_ms": {},
+        "score": 5.0,
+        "start": 0,
+        "end": 5,
+    }
+    assert (where["answer"], where["best"]["answer"]) == (None, "Denmark in 911")
+    assert CONTEXT[where["start"] : where["end"]] == "Denmark in 911"
+    assert where["verdict"] == {"exact": 0, "f1": 0.0, "contains": 0, "right": False}
+    assert many["verdict"] == {"exact": 0, "f1": 0.0, "contains": 0, "right": False}
+    assert (blank["best"], blank["score"], blank["start"]) == (None, None, None)
+    assert blank["verdict"] == {"exact": 1, "f1": 1.0, "contains": 1, "right": True}
+
+
+def test_an_answer_of_mere_articles_is_graded_as_squad_does() -> None:
+    class ArticleReader(FakeReader):
+        spans: ClassVar = {"How": ("the", 2.0)}
+
+    evaluation = evaluate_reader(ArticleReader(), QUESTIONS[2:3])
+    assert evaluation.metrics["exact"] == 100.0
+    assert evaluation.metrics["by_first_word"]["how many"]["exact"] == 100.0
+    assert evaluation.rows[0]["answer"] == "the"
+    assert evaluation.rows[0]["verdict"]["exact"] == 1
+    assert evaluation.rows[0]["verdict"]["right"] is False
+
+
+def test_a_second_start_reads_what_is_missing_and_gives_the_same_figures(tmp_path: Path) -> None:
+    whole = evaluate_reader(FakeReader(), QUESTIONS)
+    with Predictions(tmp_path, {"seed": 0}) as predictions:
+        evaluate_reader(FakeReader(), QUESTIONS[:2], predictions=predictions)
+    reader = FakeBatchReader()
+    told: list[tuple[int, int, str]] = []
+    with Predictions(tmp_path, {"seed": 0}) as predictions:
+        resumed = evaluate_reader(
+            reader,
+            QUESTIONS,
+            predictions=predictions,
+            progress=lambda *values: told.append(values),
+        )
+    assert reader.calls == [2]
+    assert told == [(4, 4, "questions")]
+    assert resumed.rows == whole.rows == read_predictions(tmp_path)
+    speed = "questions_per_second"
+    assert {**resumed.metrics, speed: None} == {**whole.metrics, speed: None}
+    with Predictions(tmp_path, {"seed": 0}) as predictions:
+        third = evaluate_reader(reader, QUESTIONS, predictions=predictions)
+    assert reader.calls == [2]
+    assert third.metrics == {**whole.metrics, speed: None}
+    with pytest.raises(OtherRunError, match="seed"):
+        Predictions(tmp_path, {"seed": 1})
+
+
+def test_rows_are_kept_chunk_by_chunk(tmp_path: Path) -> None:
+    class Breaking(FakeBatchReader):
+        def read_questions(self, pairs: Sequence[tuple[str, str]]) -> list[list[Span]]:
+            if self.calls:
+                raise KeyboardInterrupt
+            return super().read_questions(pairs)
+
+    many = [SquadQuestion(str(number), "Who led?", CONTEXT, ("Rollo",)) for number in range(600)]
+    with (
+        pytest.raises(KeyboardInterrupt),
+        Predictions(tmp_path, {}) as predictions,
+    ):
+        evaluate_reader(Breaking(), many, predictions=predictions)
+    assert len(read_predictions(tmp_path)) == 512
+    reader = FakeBatchReader()
+    with Predictions(tmp_path, {}) as predictions:
+        assert evaluate_reader(reader, many, predictions=predictions).metrics["total"] == 600
+    assert reader.calls == [88]
+
+
+def test_the_working_threshold() -> None:
+    assert working_threshold(FakeReader()) == 1.0
+    assert working_threshold(FakeReader(), -2.5) == -2.5
+
+    class Bare:
+        name = "bare"
+
+        def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Span]:
+            return []
+
+    assert working_threshold(Bare()) == 0.0
 
 
 def test_another_threshold_can_be_asked_for() -> None:
@@ -174,26 +267,59 @@ def test_questions_are_read_in_batches_and_progress_told() -> None:
 
 
 def test_a_sample_keeps_the_order_and_repeats_with_its_seed() -> None:
-    drawn = sample_questions(QUESTIONS, 3, seed=1)
-    assert drawn == sample_questions(QUESTIONS, 3, seed=1)
+    drawn = sampled(QUESTIONS, 3, seed=1)
+    assert drawn == sampled(QUESTIONS, 3, seed=1)
     assert drawn == [question for question in QUESTIONS if question in drawn]
-    assert sample_questions(QUESTIONS, None, seed=1) == QUESTIONS
-    assert sample_questions(QUESTIONS, 99, seed=1) == QUESTIONS
+    assert sampled(QUESTIONS, None, seed=1) == QUESTIONS
+    assert sampled(QUESTIONS, 99, seed=1) == QUESTIONS
 
 
-def test_a_run_on_disk(tmp_path: Path) -> None:
+def test_figures_on_disk(tmp_path: Path) -> None:
     data = write(tmp_path / "dev.json", {})
     origin = provenance(models={"fake": "00ff"}, dataset=data, seed=13)
-    write_run(tmp_path / "new" / "run", {"f1": 50.0} | origin, [{"id": "é"}, {"id": "2"}])
-    metrics = json.loads((tmp_path / "new/run/metrics.json").read_text(encoding="utf-8"))
+    write_metrics(tmp_path, {"f1": 50.0} | origin)
+    metrics = json.loads((tmp_path / "metrics.json").read_text(encoding="utf-8"))
+    assert metrics["f1"] == 50.0
     assert metrics["dataset"] == {"name": "dev.json", "sha256": file_digest(data)}
     assert metrics["models"] == {"fake": "00ff"}
     assert metrics["seed"] == 13
-    rows = (tmp_path / "new/run/predictions.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(row)["id"] for row in rows] == ["é", "2"]
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     taken = write(tmp_path / "file", {})
     with pytest.raises(OutputFolderError, match="cannot write to"):
-        write_run(taken, {}, [])
+        write_metrics(taken, {})
+
+
+def test_the_command_goes_on_where_it_stopped_and_writes_a_report(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    class Loaded(FakeBatchReader):
+        digest = "00ff"
+
+        @classmethod
+        def load(cls, name: str | None) -> Loaded:
+            return reader
+
+    monkeypatch.setattr(qa.reader, "SpanReader", Loaded)
+    content = squad([])
+    rows = [
+        {"id": "1", "question": "Who led?", "answers": [{"text": "Denmark", "answer_start": 38}]},
+        {"id": "2", "question": "How many?", "answers": []},
+    ]
+    content["data"][0]["paragraphs"][0]["qas"] = rows
+    file = write(tmp_path / "dev.json", content)
+    command = ["evaluate", "reader", str(file), "--json", "--out", str(tmp_path / "run")]
+    calls, last = [], []
+    for _ in range(2):
+        reader = Loaded()
+        assert main(command) == 0
+        calls.append(reader.calls)
+        last.append(json.loads(capsys.readouterr().out))
+    assert calls == [[2], []]
+    assert last[1] == last[0] | {"questions_per_second": None}
+    assert last[0]["part"] == "reader"
+    report = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "<mark>Rollo</mark> led the Normans." in report
+    assert main([*command, "--threshold", "3"]) == 2
+    assert "other threshold" in capsys.readouterr().err

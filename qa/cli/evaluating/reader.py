@@ -1,20 +1,23 @@
-"""`qa evaluate`: figures, with where they come from."""
+"""`qa evaluate reader`: the reader alone, by the rules of SQuAD."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa.cli.options import add_index, number, positive
 from qa.cli.terminal import Progress, note, write_json, write_line
 
-__all__ = ["add_commands"]
+if TYPE_CHECKING:
+    from qa.evaluation.squad_file import SquadQuestion
+
+__all__ = ["add_command"]
 
 
-def add_commands(commands: Any) -> None:
-    evaluate = commands.add_parser("evaluate", help="measure how good the parts are")
-    parts = evaluate.add_subparsers(title="parts", metavar="PART", required=True)
+def add_command(parts: Any) -> None:
     reader = parts.add_parser(
         "reader",
         help="the reader alone, on questions in SQuAD format",
@@ -30,7 +33,10 @@ def add_commands(commands: Any) -> None:
         "--threshold", type=number, metavar="T", help="withhold below this score (default: its own)"
     )
     reader.add_argument(
-        "--out", type=Path, metavar="DIR", help="for metrics.json and predictions.jsonl"
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="for metrics.json, predictions.jsonl and report.html; a run that was stopped goes on",
     )
     reader.add_argument("--json", action="store_true", help="write the last line alone")
     add_index(reader)  # has no say here: every command takes it
@@ -38,34 +44,58 @@ def add_commands(commands: Any) -> None:
 
 
 def _reader(arguments: argparse.Namespace) -> int:
-    from qa.evaluation.reader import evaluate_reader, sample_questions
-    from qa.evaluation.run import make_folder, provenance, write_run
+    from qa.evaluation.predictions import Predictions
+    from qa.evaluation.reader import evaluate_reader, working_threshold
+    from qa.evaluation.run import make_folder, provenance, sampled
     from qa.evaluation.squad_file import read_squad_file
 
     questions = read_squad_file(arguments.file)
     if arguments.out:
         make_folder(arguments.out)
-    drawn = sample_questions(questions, arguments.limit, arguments.seed)
+    drawn = sampled(questions, arguments.limit, arguments.seed)
 
     from qa.reader import SpanReader
 
     reader = SpanReader.load(arguments.reader)
-    note(f"{len(drawn)} of {len(questions)} questions, reader {reader.name}")
-    progress = Progress()
-    try:
-        result = evaluate_reader(reader, drawn, threshold=arguments.threshold, progress=progress)
-    finally:
-        progress.close()
+    threshold = working_threshold(reader, arguments.threshold)
     origin = provenance(
         models={reader.name: reader.digest}, dataset=arguments.file, seed=arguments.seed
     )
-    metrics = {**result.metrics, **origin}
+    settings = {
+        "part": "reader",
+        "dataset": origin["dataset"]["sha256"],
+        "reader": reader.digest,
+        "threshold": threshold,
+        "limit": arguments.limit,
+        "seed": arguments.seed,
+    }
+    note(f"{len(drawn)} of {len(questions)} questions, reader {reader.name}")
+    with Predictions(arguments.out, settings) as predictions, closing(Progress()) as progress:
+        if len(predictions):
+            note(f"{len(predictions)} of them have been read before")
+        result = evaluate_reader(
+            reader, drawn, threshold=threshold, predictions=predictions, progress=progress
+        )
+    _write(arguments, drawn, {**result.metrics, **origin}, result.rows)
+    return 0
+
+
+def _write(
+    arguments: argparse.Namespace,
+    questions: Sequence[SquadQuestion],
+    metrics: dict[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+) -> None:
+    from qa.evaluation.report import write_report
+    from qa.evaluation.run import write_metrics
+
     if arguments.out:
-        write_run(arguments.out, metrics, result.rows)
+        contexts = {question.id: question.context for question in questions}
+        write_metrics(arguments.out, metrics)
+        write_report(arguments.out, metrics, rows, text_of=contexts.__getitem__)
     if not arguments.json:
         _write_table(metrics)
     write_json(metrics)
-    return 0
 
 
 def _write_table(metrics: dict[str, Any]) -> None:
