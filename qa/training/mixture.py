@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from index.types import Vectors
 from qa.training.near_miss import NearMisses, proper_names
+from qa.training.rewording import reworded
 from qa.training.rows import Row, weight_of
 
 __all__ = ["Neighbours", "build_mixture", "joined", "without_answer"]
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 SHORT_CONTEXT = 350  # characters; below it a context is a sentence or two
 RETRIEVED_DEPTH = 8
+REWORDED = 0.45  # of all rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,12 @@ class NegativeRates:
 
 def _rates(source: str) -> NegativeRates:
     if source.startswith(("squad/", "tydiqa", "natural-questions", "realtimeqa")):
-        return NegativeRates(1.1, 0.4, 0.6)
+        return NegativeRates(1.1, 0.4, 0.8)
     if source.startswith("squadshifts/"):
         return NegativeRates(0.3, 0.1, 0.2)
     if source.startswith(("subjqa", "qadiscourse")):
         return NegativeRates(0.0, 0.0, 0.05)
-    return NegativeRates(0.12, 0.05, 0.15)
+    return NegativeRates(0.12, 0.05, 0.2)
 
 
 # Unanswerable rows that come with the data.
@@ -108,7 +110,8 @@ def build_mixture(
     ]
     for row, numbers in zip(answerable, ranked, strict=True):
         related = neighbours.lacking(row, numbers)
-        mixture.extend(_shown(row, related, near_misses, rng))
+        for shown in _shown(row, related, near_misses, rng):
+            mixture.append(_reworded(shown, rng) if rng.random() < REWORDED else shown)
     rng.shuffle(mixture)
     unanswerable = sum(1 for row in mixture if not row.answers)
     logger.info("mixture: %d rows, %d of them unanswerable", len(mixture), unanswerable)
@@ -181,6 +184,10 @@ def without_answer(row: Row, minimum: int = 150) -> Row | None:
     if any(answer in context.lower() for answer in answers):
         return None
     return row.unanswerable(context=context)
+
+
+def _reworded(row: Row, rng: random.Random) -> Row:
+    return Row(row.source, reworded(row.question, rng), row.context, row.answers)
 
 
 def _roughened(row: Row, rng: random.Random) -> Row:

@@ -15,6 +15,7 @@ import numpy as np
 
 from index.types import Vectors
 from qa.lexicon import ANTONYMS, COUNTRIES, DEMONYMS, MONTHS, NUMBER_WORDS, ORDINAL_WORDS, WEEKDAYS
+from qa.training.rewording import synonym_forms
 
 __all__ = ["NearMisses", "proper_names"]
 
@@ -71,7 +72,7 @@ class NearMisses:
             (4.0, lambda: self._swap_number(question, lowered, rng)),
             (4.0, lambda: self._swap_name(question, context, pool, rng)),
             (2.0, lambda: self._swap_antonym(question, rng)),
-            (2.0, lambda: self._swap_word(question, lowered, rng)),
+            (1.0, lambda: self._swap_word(question, lowered, rng)),
             (0.4, lambda: self._negate(question, rng)),
         ]
         while makers:
@@ -138,7 +139,10 @@ class NearMisses:
         ]
         rng.shuffle(found)
         for match in found:
-            others = [w for w in self._neighbours(match.group()) if w not in lowered]
+            alike = {other for _, other in synonym_forms().get(match.group(), ())}
+            others = [
+                w for w in self._neighbours(match.group()) if w not in lowered and w not in alike
+            ]
             if others:
                 return _replace(question, match, rng.choice(others))
         return None
