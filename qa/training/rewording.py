@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -45,6 +45,8 @@ _WORD = re.compile(r"\b[a-z]{3,}\b")
 _TAGS = {"verb": "VERB", "noun": "NOUN", "adjective": "ADJ", "adverb": "ADV"}
 _BARE_HELPERS = frozenset("did does do to will would can could should might may must".split())
 _HELPERS = _BARE_HELPERS | frozenset("was were is are be been being has have had".split())
+_NOUNS = frozenset(("NN", "NNS"))
+_VERBS = frozenset(("VB", "VBP", "VBZ", "VBD", "VBN", "VBG"))
 _BEFORE_NOUNS = frozenset(
     "the a an what which whose his her its their our my of in on by at for with from last first "
     "next this that these those many much other each every some any no two three four".split()
@@ -78,28 +80,23 @@ def _inflections(word: str, kind: str) -> dict[str, tuple[str, ...]]:
 def synonyms_in_place(question: str, match: re.Match[str]) -> list[str]:
     """Return what may stand for the word matched, in the form that its place asks for."""
     entries = synonym_forms().get(match.group().lower(), ())
-    tags = {tag for tag, _ in entries}
     before = question[: match.start()].lower().split()
-    for wanted, others in _wanted(before):
-        if tags & wanted and tags & others:
-            tags -= others
+    tags = {tag for tag, _ in entries} - _misfits(before)
+    if tags & _VERBS and tags & _NOUNS:
+        tags -= _NOUNS
     return list(dict.fromkeys(other for tag, other in entries if tag in tags))
 
 
-def _wanted(before: list[str]) -> Iterator[tuple[set[str], set[str]]]:
-    """Yield (tags that fit after the words before, tags that don't)."""
-    nouns, verbs = {"NN", "NNS"}, {"VB", "VBP", "VBZ", "VBD", "VBN", "VBG"}
+def _misfits(before: list[str]) -> frozenset[str]:
+    """Return the tags that don't fit after the words before."""
     if before and before[-1] in _BEFORE_NOUNS:
-        yield nouns, verbs
-    else:
-        yield verbs, nouns
+        return _VERBS
     helper = next((word for word in reversed(before) if word in _HELPERS), None)
     if helper is None:
-        yield {"VBD", "VBZ", "VBP"}, {"VB", "VBN"}
-    elif helper in _BARE_HELPERS:
-        yield {"VB"}, {"VBD", "VBN", "VBP"}
-    else:
-        yield {"VBN"}, {"VB", "VBD", "VBP"}
+        return frozenset({"VB", "VBN"})
+    if helper in _BARE_HELPERS:
+        return frozenset({"VBD", "VBN", "VBP"})
+    return frozenset({"VB", "VBD", "VBP"})
 
 
 def reworded(question: str, rng: random.Random) -> str:
