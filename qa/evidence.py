@@ -16,6 +16,7 @@ from index.types import Document
 from qa.completion import fits
 from qa.lexicon import MONTHS, SAME_PLACE, WEEKDAYS
 from qa.sentences import sentence_around
+from qa.tense import still_to_come
 
 __all__ = ["Demand", "Evidence", "demands", "unsupported", "weigh"]
 
@@ -112,9 +113,10 @@ def _near(phrase: str, article: str) -> bool:
 class Evidence:
     """How well a span's surroundings answer to the question.
 
-    `unmet` counts the demands that the article does not meet, and one for an answer of another kind
-    than asked for; `met` is 1 when there are demands and the span's sentence meets all of them, and
-    0 otherwise; `overlap` is the share of the question's terms, in [0, 1], in that sentence.
+    `unmet` counts the demands that the article does not meet, one for an answer of another kind
+    than asked for, and one where the sentence only expects what the question takes for done. `met`
+    is 1 when there are demands and the span's sentence meets all of them, else 0. `overlap` is the
+    share of the question's terms, in [0, 1], in that sentence.
     """
 
     unmet: int
@@ -126,7 +128,11 @@ def weigh(question: str, passage: str, start: int, end: int, document: Document)
     """Weigh the surroundings of `passage[start:end]` in a passage of `document`."""
     left, right = sentence_around(passage, start, end)
     sentence = passage[left:right]
-    unmet = len(unsupported(question, passage, document)) + (not fits(question, passage[start:end]))
+    unmet = (
+        len(unsupported(question, passage, document))
+        + (not fits(question, passage[start:end]))
+        + still_to_come(question, sentence)
+    )
     wanted = demands(question)
     whole = f"{document.title or ''} {document.text}"
     met = bool(wanted) and all(
