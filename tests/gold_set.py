@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa.evaluation.squad import normalize_answer, token_f1
+from qa.evaluation import dialogues
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "tests" / "gold" / "seeds.jsonl"
@@ -53,28 +52,5 @@ def _row(row: dict[str, Any]) -> GoldRow:
 
 
 def is_right(row: GoldRow, answer: str, quotes: Sequence[str]) -> bool:
-    """Whether `answer` says it, and, for an answer of several parts, whether each is quoted.
-
-    It says it when it holds a gold answer, or overlaps one (token F1 >= 0.6) with all its numbers.
-    """
-    if row.must_contain:
-        return all(
-            any(
-                _holds(answer, part) and any(_holds(quote, part) for quote in quotes)
-                for part in group
-            )
-            for group in row.must_contain
-        )
-    return any(_holds(answer, gold) or _overlaps(answer, gold) for gold in row.answers)
-
-
-def _holds(text: str, part: str) -> bool:
-    return normalize_answer(part) in normalize_answer(text)
-
-
-def _overlaps(answer: str, gold: str) -> bool:
-    return token_f1(answer, gold) >= 0.6 and _numbers(gold) <= _numbers(answer)
-
-
-def _numbers(text: str) -> set[str]:
-    return set(re.findall(r"\d+(?:\.\d+)?", text))
+    """Whether `answer` says it, and, for an answer of several parts, whether each is quoted."""
+    return dialogues.is_right(answer, quotes, row.answers, row.must_contain)

@@ -6,11 +6,20 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from qa.cli.options import add_dates, add_index, add_json, check_dates, day, positive, words
-from qa.cli.terminal import Progress, complain, note, write_json, write_line
+from qa.cli.options import (
+    add_dates,
+    add_index,
+    add_json,
+    check_dates,
+    day,
+    open_pipeline,
+    positive,
+    words,
+)
+from qa.cli.terminal import complain, note, write_json, write_line
 
 if TYPE_CHECKING:
-    from qa import Chat, QAPipeline
+    from qa import Chat
 
 __all__ = ["add_commands"]
 
@@ -40,7 +49,7 @@ def add_commands(commands: Any) -> None:
 
 def _ask(arguments: argparse.Namespace) -> int:
     check_dates(arguments)
-    with _open_pipeline(arguments) as pipeline:
+    with open_pipeline(arguments) as pipeline:
         answer = pipeline.ask(
             words(arguments.question),
             top_k=arguments.top_k,
@@ -58,7 +67,7 @@ def _ask(arguments: argparse.Namespace) -> int:
 def _chat(arguments: argparse.Namespace) -> int:
     from qa import Chat
 
-    with _open_pipeline(arguments) as pipeline:
+    with open_pipeline(arguments) as pipeline:
         return _talk(Chat(pipeline), as_json=arguments.json)
 
 
@@ -90,19 +99,3 @@ def _talk(chat: Chat, *, as_json: bool) -> int:
         else:
             write_line(f"{answer}\n")
             sys.stdout.flush()
-
-
-def _open_pipeline(arguments: argparse.Namespace) -> QAPipeline:
-    """Open the index; only the default one is built from `seeds`, never one that was misspelt."""
-    from qa import QAPipeline
-    from qa.asking import SEEDS
-
-    progress = Progress()
-    try:
-        return QAPipeline.open(
-            arguments.index,
-            build_from=None if arguments.index else SEEDS,
-            progress=progress,
-        )
-    finally:
-        progress.close()

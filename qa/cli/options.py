@@ -7,9 +7,12 @@ import datetime
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from qa.cli.terminal import complain, write_line
+from qa.cli.terminal import Progress, complain, write_line
+
+if TYPE_CHECKING:
+    from qa import QAPipeline
 
 __all__ = [
     "Parser",
@@ -21,6 +24,7 @@ __all__ = [
     "day",
     "index_folder",
     "number",
+    "open_pipeline",
     "positive",
     "words",
 ]
@@ -130,3 +134,19 @@ def number(text: str) -> float:
     if math.isfinite(value):
         return value
     raise argparse.ArgumentTypeError(f"{text!r} is no number: write it like 1.5")
+
+
+def open_pipeline(arguments: argparse.Namespace) -> QAPipeline:
+    """Open the index; only the default one is built from `seeds`, never one that was misspelt."""
+    from qa import QAPipeline
+    from qa.asking import SEEDS
+
+    progress = Progress()
+    try:
+        return QAPipeline.open(
+            arguments.index,
+            build_from=None if arguments.index else SEEDS,
+            progress=progress,
+        )
+    finally:
+        progress.close()

@@ -60,7 +60,7 @@ def tiles(metrics: Mapping[str, Any]) -> str:
     part = metrics.get("part", "")
     body = ""
     for name in TILES.get(part, ()):
-        known, value = figure(name, part), metrics.get(name)
+        known, value = figure(name), metrics.get(name)
         if known and is_number(value):
             body += (
                 f'<div class="tile"><dt>{escape(known.label)}</dt>'

@@ -27,8 +27,8 @@ TILES = {
     "retrieval": ("nDCG@10", "RR@10", "AP", "R@1", "R@5", "R@10", "R@20", "R@100"),
     "rag": ("right", "answered", "answered_right", "f1", "citation_precision",
             "gold_citation_recall", "ece", "auroc"),
-    "chat": ("right", "dialogues_right", "answered_right", "withheld_right", "standalone_right",
-             "source_precision", "ece", "auroc"),
+    "chat": ("right", "dialogues_right", "answerable_right", "unanswerable_right",
+             "standalone_right", "source_precision", "ece", "auroc"),
 }  # fmt: skip
 
 _FIGURES = {
@@ -53,7 +53,8 @@ _FIGURES = {
     "aurc": Figure("AURC", "The share that is wrong, over all thresholds.", "", "lower"),
     "excess_aurc": Figure("Excess AURC", "AURC above the least possible.", "", "lower"),
     "dialogues_right": Figure("Dialogues right", "With every turn right."),
-    "withheld_right": Figure("Rightly withheld", "Of the turns that have no answer."),
+    "answerable_right": Figure("Right where answerable", "Of the turns that have an answer."),
+    "unanswerable_right": Figure("Rightly withheld", "Of the turns that have no answer."),
     "standalone_right": Figure("Understood", "Turns whose question was made out of the context."),
     "source_precision": Figure("Sources right", "Citations that are of an expected article."),
     "nDCG@10": Figure("nDCG@10", "How high the right articles stand among the first ten."),
@@ -63,9 +64,6 @@ _FIGURES = {
         f"R@{k}": Figure(f"Recall@{k}", f"Right articles that are among the first {k}.")
         for k in (1, 5, 10, 20, 100)
     },
-}
-_IN_CHATS = {
-    "answered_right": Figure("Right where answerable", "Of the turns that have an answer."),
 }
 _NAMES = {
     "by_first_word": "By first word",
@@ -78,14 +76,14 @@ _CAPITALS = {"bm25": "BM25", "f1": "F1", "ms": "ms"}
 _LOW = re.compile(r"(?:_|\b)(?:ms|seconds|risk|wrong|wrongly|false|error|errors)(?:_|\b)")
 
 
-def figure(name: str, part: str = "") -> Figure | None:
-    """Return what is known of a figure in a part of the evaluation."""
-    return (_IN_CHATS if part == "chat" else {}).get(name) or _FIGURES.get(name)
+def figure(name: str) -> Figure | None:
+    """Return what is known of a figure."""
+    return _FIGURES.get(name)
 
 
-def label(name: str, part: str = "") -> str:
+def label(name: str) -> str:
     """Return a key of the metrics as words, in plain text."""
-    known = figure(name, part)
+    known = figure(name)
     if known:
         return known.label
     if name in _NAMES:

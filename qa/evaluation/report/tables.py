@@ -71,10 +71,10 @@ def systems_table(systems: Mapping[str, Mapping[str, Any]], part: str) -> str:
     if not first:
         first, rest = rest, []
     caption = "The same questions, the best in bold"
-    shown = _systems("systems", caption, systems, first, part)
+    shown = _systems("systems", caption, systems, first)
     if not rest:
         return shown
-    return shown + folded("More figures", _systems("systems-more", caption, systems, rest, part))
+    return shown + folded("More figures", _systems("systems-more", caption, systems, rest))
 
 
 def _systems(
@@ -82,14 +82,13 @@ def _systems(
     caption: str,
     systems: Mapping[str, Mapping[str, Any]],
     names: Sequence[str],
-    part: str,
 ) -> str:
     rows = []
     for name in names:
         values = [row.get(name) for row in systems.values()]
         known = figure(name)
         cells = shown_column(values, percent=known is not None and known.unit == "%")
-        rows.append((label(name, part), best_of(cells, values, direction(name))))
+        rows.append((label(name), best_of(cells, values, direction(name))))
     return table(table_id, caption, ["", *(label(system) for system in systems)], rows)
 
 
@@ -121,7 +120,7 @@ def bucket_tables(metrics: Mapping[str, Any]) -> Iterator[str]:
     """Yield a table for each part of the metrics that divides the questions into buckets."""
     for name, buckets in metrics.items():
         if name != "systems" and _is_buckets(buckets):
-            yield _bucket_table(name, buckets, str(metrics.get("part", "")))
+            yield _bucket_table(name, buckets)
 
 
 def _is_buckets(value: object) -> bool:
@@ -132,7 +131,7 @@ def _is_buckets(value: object) -> bool:
     )
 
 
-def _bucket_table(key: str, buckets: Mapping[str, Mapping[str, Any]], part: str) -> str:
+def _bucket_table(key: str, buckets: Mapping[str, Mapping[str, Any]]) -> str:
     figures = list(
         dict.fromkeys(
             key
@@ -158,8 +157,8 @@ def _bucket_table(key: str, buckets: Mapping[str, Mapping[str, Any]], part: str)
     ]
     quiet = [row["total"] < _FEW for row in buckets.values()]
     note = f"grey where there are fewer than {_FEW} questions" if any(quiet) else ""
-    head = ["", "Questions", *(label(name, part) for name in figures)]
-    drawn = label(drawn, part)
+    head = ["", "Questions", *(label(name) for name in figures)]
+    drawn = label(drawn)
     table_id = f"table-{slug(key)}"
     return table(table_id, label(key), head, rows, note=note, quiet=quiet, drawn=drawn)
 
