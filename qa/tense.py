@@ -9,6 +9,7 @@ from index.lexical import terms
 __all__ = ["still_to_come"]
 
 _ASKS_WHAT_HAPPENED = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\bnot\b|n['’]t\b", re.IGNORECASE)
 _EXPECTED = re.compile(
     r"\b(?:could|would|will|might|may|should|shall|can|wo|(?:plans?|planned|planning|expected|"
     r"expects?|hopes?|hoped|hoping|threatens?|threatened|likely|wants?|aims?|intends?|vowed|vows?) "
@@ -38,9 +39,12 @@ def still_to_come(question: str, sentence: str) -> bool:
     """Whether the question asks what happened and the sentence has it as possible or planned only.
 
     So it is where a word of the question follows "could", "will", "plans to" or the like and stands
-    nowhere else in the sentence.
+    nowhere else in the sentence. Who said that he won't come did not come: a question with "not" is
+    let be.
     """
-    if not _ASKS_WHAT_HAPPENED.search(question) or _EXPECTED.search(question):
+    if not _ASKS_WHAT_HAPPENED.search(question):
+        return False
+    if _EXPECTED.search(question) or _NEGATED.search(question):
         return False
     verbs = " ".join(match["verb"] for match in _EXPECTED.finditer(sentence))
     expected = _base_terms(verbs) & _base_terms(question)

@@ -30,6 +30,7 @@ def test_what_is_only_expected(question: str, sentence: str) -> None:
         ("Who could end the war?", "Russia alone could end its war today."),
         ("When did Paris send it?", "Paris, which will send more, sent it in May."),
         ("When did the war end?", "The war ended in May, and he would say so."),
+        ("Who did not attend?", "Obrador said that he won't attend."),
         ("What did he say?", "He will say nothing, he said."),
         ("What did the US announce?", "The US announced a package that will help Ukraine."),
         ("", ""),
