@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from qa.evaluation.errors import OutputFolderError
 
 __all__ = [
+    "commit",
     "file_digest",
     "make_folder",
     "provenance",
@@ -65,7 +66,7 @@ def provenance(
     files differ from it.
     """
     return {
-        "commit": _commit(),
+        "commit": commit(),
         "models": dict(models),
         "dataset": _noted(dataset),
         **({"corpus": _noted(corpus)} if corpus else {}),
@@ -131,7 +132,8 @@ def to_json(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
 
 
-def _commit() -> str | None:
+def commit() -> str | None:
+    """Return what is checked out, "…+changes" if it was changed; None outside a git checkout."""
     here = Path(__file__).resolve().parent
     head = _git(here, "rev-parse", "HEAD")
     if not head:

@@ -43,11 +43,14 @@ AdamW with linear warm-up and decay, bf16 weights with fp32 masters, no dropout.
 Unanswerable windows are made from answerable rows: one name, number, month, country, antonym or
 neighbouring word of the question exchanged (`qa/training/near_miss.py`); the sentences with the
 answer taken out; other passages that BM25 ranks high for the question and that lack the answer
-(`qa/training/mixture.py`). Contexts of one sentence are put among related sentences.
+(`qa/training/mixture.py`). Contexts of one sentence are put among related sentences. Of the last
+stage's questions, answerable or not, 45 % are asked in other words (`qa/training/rewording.py`).
 
 Reproduce it, with the rows described in `qa/training/rows.py`:
 
-    qa train ROWS.jsonl.gz --out qa/reader/minilm-l6-news
+    qa train ROWS.jsonl.gz --out FIRST --checkpoints runs/first
+    qa train ROWS.jsonl.gz --out SECOND --checkpoints runs/second --base FIRST --average 0.5 \\
+        --seed 1 --learning-rate 1e-4 --scale 0.8
 
 ## Data
 | source | windows shown | without answer | licence |
@@ -74,10 +77,14 @@ def _stage(stage: Mapping[str, Any]) -> str:
     config = stage["config"]
     shown = sum(entry["shown"] for entry in stage["rows"].values())
     empty = sum(entry["unanswerable"] for entry in stage["rows"].values())
+    made = f"Commit {stage['commit'][:7]}: " if stage.get("commit") else ""
+    share = stage.get("average", 1.0)
+    mean = f"\n   Then {share:g} of these weights and {1 - share:g} of the stage's before."
     return (
-        f"{shown:,} windows of at most {config['window']} tokens, {empty:,} of them without an "
-        f"answer,\n   in {stage['steps']:,} steps of at most {config['token_budget']:,} tokens; "
-        f"peak learning rate {config['learning_rate']}, seed {config['seed']}."
+        f"{made}{shown:,} windows of at most {config['window']} tokens, {empty:,} of them without\n"
+        f"   an answer, in {stage['steps']:,} steps of at most {config['token_budget']:,} tokens; "
+        f"peak learning rate\n   {config['learning_rate']}, seed {config['seed']}."
+        f"{mean if share < 1 else ''}"
     )
 
 

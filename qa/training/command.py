@@ -34,6 +34,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="go on from this reader's weights instead of the encoder's",
     )
+    parser.add_argument(
+        "--average",
+        type=float,
+        default=1.0,
+        metavar="SHARE",
+        help="with --base: write SHARE of the new weights and the rest of the base's",
+    )
     parser.add_argument("--scale", type=float, default=1.0, help="share of the rows to see")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--learning-rate", type=float, default=1.5e-4)
@@ -56,6 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.checkpoints,
         config,
         base=arguments.base,
+        average=arguments.average,
         curve=arguments.curve,
         limit=arguments.limit,
     )
@@ -70,9 +78,13 @@ def train_reader(
     *,
     curve: Path,
     base: Path | None = None,
+    average: float = 1.0,
     limit: int | None = None,
 ) -> None:
     """Train on `data` and write the reader to `out`.
+
+    With `base` the run goes on from that reader, and `average` of 0.5 writes the mean of the two:
+    better than either (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022).
 
     Raises SourceError when the data is missing or malformed, ModelDigestError when the encoder's
     weights are not those that the recipe starts from.
@@ -96,10 +108,13 @@ def train_reader(
     run_folder.mkdir(parents=True, exist_ok=True)
     train(model, features, tokenizer.pad_token_id, config, run_folder)
 
-    from qa.training.export import draw_loss, read_log, write_reader
+    from qa.training.export import Stage, draw_loss, read_log, write_reader
 
     log = read_log(run_folder)
-    write_reader(model, tokenizer, mixture, held_out, config, log, out, base=base)
+    if base and average < 1:
+        _average(model, _base_model(config.seed, base)[0], average)
+    stage = Stage(mixture, config, log, base, average)
+    write_reader(model, tokenizer, stage, held_out, out)
     draw_loss(log, curve)
 
 
@@ -128,3 +143,12 @@ def _base_model(seed: int, base: Path | None = None) -> tuple[Any, Any]:
             folder, config=settings, attn_implementation=attention, dtype=torch.float32
         )
     return model, AutoTokenizer.from_pretrained(folder)
+
+
+def _average(model: Any, base: Any, share: float) -> None:
+    """Make every weight of `model` `share` of itself and the rest of `base`'s."""
+    import torch
+
+    with torch.no_grad():
+        for weight, other in zip(model.parameters(), base.parameters(), strict=True):
+            weight.copy_(share * weight + (1 - share) * other)

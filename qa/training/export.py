@@ -6,66 +6,79 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from qa.evaluation.run import commit
 from qa.reader import SpanReader
 from qa.training.calibrate import HeldOut, calibrate, read_held_out
 from qa.training.card import model_card
 from qa.training.loop import TrainingConfig
 from qa.training.rows import Row
 
-__all__ = ["draw_loss", "read_log", "write_reader"]
+__all__ = ["Stage", "draw_loss", "read_log", "write_figures", "write_reader"]
 
 logger = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One run of training: what it saw and how, and its log.
+
+    `base` is the reader that it went on from, and `average` the share of the new weights in what is
+    written, the rest being the base's.
+    """
+
+    mixture: Sequence[Row]
+    config: TrainingConfig
+    log: Sequence[dict[str, Any]]
+    base: Path | None = None
+    average: float = 1.0
+
+
 def write_reader(
-    model: Any,
-    tokenizer: Any,
-    mixture: Sequence[Row],
-    held_out: Sequence[Row],
-    config: TrainingConfig,
-    log: Sequence[dict[str, Any]],
-    out: Path,
-    *,
-    base: Path | None = None,
+    model: Any, tokenizer: Any, stage: Stage, held_out: Sequence[Row], out: Path
 ) -> None:
     """Write the reader to `out`: half-precision safetensors, below 50 MB with all that belongs.
 
-    `base` is the reader that the run went on from; its stages come first in the figures.
-    The held-out rows choose the threshold and the calibration; they are never trained on.
+    The stages of the base come first in the figures. The held-out rows choose the threshold and the
+    calibration; they are never trained on.
     """
     import torch
 
     out.mkdir(parents=True, exist_ok=True)
     model.to(torch.float16).save_pretrained(out)
     tokenizer.save_pretrained(out)
+    earlier = (
+        json.loads((stage.base / "metrics.json").read_text(encoding="utf-8"))["stages"]
+        if stage.base
+        else []
+    )
+    write_figures(out, [*earlier, _figures_of(stage)], held_out)
+
+
+def write_figures(out: Path, stages: Sequence[dict[str, Any]], held_out: Sequence[Row]) -> None:
+    """Read the held-out rows with the reader in `out`; write calibration, figures and card."""
     logger.info("reading %d held-out rows", len(held_out))
-    reader = SpanReader.load(out)
-    alone, several = read_held_out(reader, held_out)
+    alone, several = read_held_out(SpanReader.load(out), held_out)
     calibration = calibrate(alone, several)
     calibration.save(out)
-    earlier = json.loads((base / "metrics.json").read_text(encoding="utf-8")) if base else {}
-    figures = {
-        "stages": [*earlier.get("stages", []), _stage(mixture, config, log)],
-        "held_out": _figures(alone, calibration.threshold),
-    }
+    figures = {"stages": stages, "held_out": _figures(alone, calibration.threshold)}
     (out / "metrics.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     (out / "README.md").write_text(model_card(figures, asdict(calibration)), encoding="utf-8")
     logger.info("wrote %s: threshold %.2f", out, calibration.threshold)
 
 
-def _stage(
-    mixture: Sequence[Row], config: TrainingConfig, log: Sequence[dict[str, Any]]
-) -> dict[str, Any]:
+def _figures_of(stage: Stage) -> dict[str, Any]:
     """Return how a run was trained, and on how many rows of each source."""
-    shown = Counter(row.source for row in mixture)
-    empty = Counter(row.source for row in mixture if not row.answers)
+    shown = Counter(row.source for row in stage.mixture)
+    empty = Counter(row.source for row in stage.mixture if not row.answers)
     return {
-        "config": asdict(config),
-        "steps": log[-1]["step"] if log else 0,
+        "commit": commit(),
+        "config": asdict(stage.config),
+        "steps": stage.log[-1]["step"] if stage.log else 0,
+        "average": stage.average,
         "rows": {
             source: {"shown": count, "unanswerable": empty[source]}
             for source, count in sorted(shown.items())
