@@ -14,6 +14,7 @@ from datetime import date as Date
 from index.lexical import terms
 from index.types import Document
 from qa.completion import fits
+from qa.echo import echoes
 from qa.lexicon import MONTHS, SAME_PLACE, WEEKDAYS
 from qa.sentences import sentence_around
 from qa.tense import still_to_come
@@ -114,9 +115,10 @@ class Evidence:
     """How well a span's surroundings answer to the question.
 
     `unmet` counts the demands that the article does not meet, one for an answer of another kind
-    than asked for, and one where the sentence only expects what the question takes for done. `met`
-    is 1 when there are demands and the span's sentence meets all of them, else 0. `overlap` is the
-    share of the question's terms, in [0, 1], in that sentence.
+    than asked for, one where the sentence only expects what the question takes for done, and one
+    for an answer that only repeats the question. `met` is 1 when there are demands and the span's
+    sentence meets all of them, else 0. `overlap` is the share of the question's terms, in [0, 1],
+    in that sentence.
     """
 
     unmet: int
@@ -132,6 +134,7 @@ def weigh(question: str, passage: str, start: int, end: int, document: Document)
         len(unsupported(question, passage, document))
         + (not fits(question, passage[start:end]))
         + still_to_come(question, sentence)
+        + echoes(question, passage[start:end])
     )
     wanted = demands(question)
     whole = f"{document.title or ''} {document.text}"

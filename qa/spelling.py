@@ -50,10 +50,12 @@ def mended(question: str, in_articles: Callable[[str], bool], vocabulary: Mappin
 
 
 def _bases(word: str) -> list[str]:
-    """Return the word and what it may be a regular form of."""
+    """Return the word and what it may be a regular form of, "-ise" also as "-ize"."""
     stems = [word.removesuffix(s) for s in ("s", "es", "ed", "ing", "er", "ers", "ly", "ied")]
     shorter = [stem for stem in stems if stem != word]
-    return [word, *shorter, *(stem + "e" for stem in shorter)]
+    bases = [word, *shorter, *(stem + "e" for stem in shorter)]
+    american = [re.sub(r"(?<=[iy])s(?=es?$)", "z", base) for base in bases]
+    return list(dict.fromkeys((*bases, *american)))
 
 
 def _slips(word: str) -> Iterator[str]:

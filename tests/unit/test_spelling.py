@@ -12,7 +12,7 @@ ARTICLES = {"drawdown", "battle", "major", "zelensky", "which", "pledge"}
 VOCABULARY = {
     word: rank
     for rank, word in enumerate(
-        "the which much president february mayor rich witch is worth how".split()
+        "the which much president february mayor rich witch is worth how analyze organize".split()
     )
 }
 
@@ -28,6 +28,7 @@ VOCABULARY = {
         ("Zelenski plegde", "Zelensky pledge"),
         ("the richly worthed presidents", "the richly worthed presidents"),
         ("the mayor", "the mayor"),  # a word of its own, however near to "major"
+        ("who analysed and organised it", "who analysed and organised it"),
         ("Lindqvist", "Lindqvist"),
         ("NATO vs USAI", "NATO vs USAI"),
         ("", ""),
