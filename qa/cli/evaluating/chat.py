@@ -108,9 +108,9 @@ def _write_table(metrics: Mapping[str, Any]) -> None:
             write_line(f"{name:<22}{value:>6}")
     for name in ("by_turn", "by_tag"):
         columns = ("right", "answerable_right", "unanswerable_right")
-        write_line(f"\n{name:<22}{'total':>6}" + "".join(f"{column:>16}" for column in columns))
+        write_line(f"\n{name:<22}{'total':>6}" + "".join(f"{column:>20}" for column in columns))
         for bucket, row in metrics[name].items():
-            figures = "".join(f"{_figure(row[column]):>16}" for column in columns)
+            figures = "".join(f"{_figure(row[column]):>20}" for column in columns)
             write_line(f"{bucket:<22}{row['total']:>6}{figures}")
     write_line(f"\n{'stages_ms':<22}{'p50':>9}{'p95':>9}")
     for stage, row in metrics["stages_ms"].items():
