@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from pathlib import Path
-from types import TracebackType
 from typing import Literal, TypeAlias
 
 from index.encoder import SentenceEncoder
@@ -159,12 +158,7 @@ class PassageIndex:
     def __enter__(self) -> PassageIndex:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 

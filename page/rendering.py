@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from page.articles import Catalogue
 from page.conversation import Exchange
-from page.escaping import escape
+from qa.escaping import escape
 from qa.types import Answer, Citation
 
 __all__ = [

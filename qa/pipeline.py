@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from index import PassageIndex, build_index, default_index_path
@@ -163,12 +162,7 @@ class QAPipeline:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
 

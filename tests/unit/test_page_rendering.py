@@ -16,7 +16,7 @@ from index.types import Document
 from page import rendering
 from page.articles import Catalogue
 from page.conversation import Exchange
-from page.escaping import escape
+from qa.escaping import escape
 from qa.types import Alternative, Answer, Turn
 
 pytestmark = pytest.mark.unit

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeGuard
 
-from qa.evaluation.report.markup import escape, folded, table
+from qa.escaping import escape
+from qa.evaluation.report.markup import folded, table
 from qa.evaluation.report.names import TILES, figure, label
 
 __all__ = [

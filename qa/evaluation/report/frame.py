@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qa.evaluation.report.markup import escape
+from qa.escaping import escape
 
 __all__ = ["Frame", "apart", "nice_top", "points", "svg", "text"]
 

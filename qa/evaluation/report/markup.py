@@ -1,26 +1,14 @@
-"""HTML from values: the one door through which text enters the report, and tables."""
+"""HTML from values: tables, bars and what folds away."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 
+from qa.escaping import escape
 from qa.evaluation.report.names import Direction
 
-__all__ = ["bar", "best_of", "escape", "folded", "slug", "table"]
-
-# Controls that HTML forbids, lone surrogates that no file can carry, and the bidirectional
-# overrides, embeddings and isolates that make a text read differently from what it says.
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def escape(text: str) -> str:
-    """Return `text` as HTML that can only be read, in an element or in a quoted attribute.
-
-    An unsafe character becomes U+FFFD, one for one, so that offsets into the text stay right.
-    """
-    return html.escape(_UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text), quote=True)
+__all__ = ["bar", "best_of", "folded", "slug", "table"]
 
 
 def slug(name: str) -> str:

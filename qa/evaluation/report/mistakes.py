@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from index.errors import GroundwireError
-from qa.evaluation.report.markup import escape, folded
+from qa.escaping import escape
+from qa.evaluation.report.markup import folded
 from qa.evaluation.report.names import label
 
 __all__ = ["TextOf", "mistakes"]

@@ -7,9 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from qa.escaping import escape
 from qa.evaluation.report.charts import recall_lines, reliability, risk_coverage
 from qa.evaluation.report.figures import flat_figures, origin, tiles
-from qa.evaluation.report.markup import escape, folded, slug
+from qa.evaluation.report.markup import folded, slug
 from qa.evaluation.report.measured import (
     find_bins,
     find_recall,

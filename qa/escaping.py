@@ -1,4 +1,4 @@
-"""The one door through which text enters the page's HTML."""
+"""The one door through which text enters HTML."""
 
 from __future__ import annotations
 
