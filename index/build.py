@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from index.documents import find_files, locate, make_document, read_file
+from index.documents import find_files, locate, make_document, read_file, remade
 from index.encoder import SentenceEncoder
 from index.errors import SourceEmptyError
 from index.layout import default_index_path
@@ -180,7 +180,7 @@ def _renew(writer: LocalWriter, encoder: Encoder) -> int:
     embedded = 0
     ids = iter(writer.store.document_ids())
     while batch := [writer.store.document(document_id) for document_id in islice(ids, BATCH)]:
-        again = [make_document(document.text, document.source) for document in batch]
+        again = [remade(document) for document in batch]
         embedded += _add(writer, encoder, again)
     return embedded
 

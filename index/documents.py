@@ -12,13 +12,14 @@ import logging
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from datetime import date as Date
 from pathlib import Path
 
 from index.errors import SourceMissingError
 from index.headers import read_header
 from index.types import Document, Skipped, SourceFile
 
-__all__ = ["find_files", "locate", "make_document", "read_file"]
+__all__ = ["find_files", "locate", "make_document", "read_file", "remade"]
 
 logger = logging.getLogger(__name__)
 
@@ -26,21 +27,40 @@ SUFFIXES = (".txt",)
 MAX_FILE_BYTES = 20 * 2**20
 
 
-def make_document(text: str, source: str) -> Document:
-    """Build a document; its id is the first 16 hexadecimal digits of the text's SHA-256."""
+def make_document(
+    text: str, source: str, *, title: str | None = None, date: Date | None = None
+) -> Document:
+    """Build a document; its id is the first 16 hexadecimal digits of the text's SHA-256.
+
+    A title and a date that are known go before those that the text itself begins with, and are
+    noted as given, so that a later version, which may read texts otherwise, keeps them.
+    """
     header = read_header(text)
+    given = [name for name, value in (("title", title), ("date", date)) if value]
     metadata = {
-        "title_source": header.title_source,
+        "title_source": "headline" if title else header.title_source,
         "dateline": header.dateline,
         "place": header.place,
+        "given": " ".join(given) or None,
     }
     return Document(
         id=hashlib.sha256(text.encode()).hexdigest()[:16],
-        title=header.title,
+        title=title or header.title,
         text=text,
-        date=header.date,
+        date=date or header.date,
         source=source,
         metadata={key: value for key, value in metadata.items() if value is not None},
+    )
+
+
+def remade(document: Document) -> Document:
+    """Build a stored document anew, with the title and the date that it was given."""
+    given = document.metadata.get("given", "").split()
+    return make_document(
+        document.text,
+        document.source,
+        title=document.title if "title" in given else None,
+        date=document.date if "date" in given else None,
     )
 
 

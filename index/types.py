@@ -48,7 +48,8 @@ class Document:
     `id` derives from the content, so it is the same in every rebuild and after a rename.
     `title` is the headline or, where there is none, the beginning of the lead:
     `metadata["title_source"]` says which, "headline" or "lead". Other keys, where found:
-    "dateline" and its "place"; "also_in", the further sources of the same text, one a line.
+    "dateline" and its "place"; "given", which of "title" and "date" did not come from the text;
+    "also_in", the further sources of the same text, one a line.
     """
 
     id: str

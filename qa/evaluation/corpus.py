@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable
-from datetime import date as Date
 from pathlib import Path
 
 from index import Document, PassageIndex, Progress, SentenceEncoder
@@ -13,21 +12,9 @@ from index.build import index_documents
 from index.layout import FORMAT_VERSION, RECIPE
 from index.types import Encoder
 
-__all__ = ["cache_folder", "make_article", "open_corpus_index"]
+__all__ = ["cache_folder", "open_corpus_index"]
 
 _COMPLETE = ".complete"
-
-
-def make_article(*, title: str | None, text: str, source: str, date: Date | None) -> Document:
-    """Return an article whose title and date are known; its id is that of the same text in a file.
-
-    Without a title it is what the text itself begins with.
-    """
-    from index.documents import make_document
-
-    found = make_document(text, source)
-    metadata = {**found.metadata, **({"title_source": "headline"} if title else {})}
-    return Document(found.id, title or found.title, text, date or found.date, source, metadata)
 
 
 def cache_folder() -> Path:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
 
+from index.documents import make_document
 from index.types import Document
-from qa.evaluation.corpus import make_article
 from qa.evaluation.errors import QuestionFileError
 from qa.evaluation.jsonl import Line, read_lines
 
@@ -41,7 +41,7 @@ def read_articles(path: Path) -> Iterator[Document]:
     for line in read_lines(path):
         text = line.get("text", str)
         if text.strip():
-            yield make_article(
+            yield make_document(
                 title=line.get("title", str) or None,
                 text=text,
                 source=line.get("url", str),

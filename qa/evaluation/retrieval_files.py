@@ -14,8 +14,8 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.documents import make_document
 from index.types import Document
-from qa.evaluation.corpus import make_article
 from qa.evaluation.errors import QuestionFileError
 from qa.evaluation.jsonl import Line, read_lines
 from qa.evaluation.smart_files import (
@@ -129,7 +129,7 @@ def read_corpus(path: Path) -> Iterator[Document]:
     for line in read_lines(path):
         title = line.get("title", str) if line.fields.get("title") is not None else ""
         text = line.get("text", str)
-        yield make_article(
+        yield make_document(
             title=title.strip() or None,
             text=text if text.strip() else title,
             source=_new_id(line, seen),

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date as Date
 from pathlib import Path
 
+from index.documents import make_document
 from index.types import Document
-from qa.evaluation.corpus import make_article
 from qa.evaluation.text_lines import TextLine, first_line, read_text_lines
 
 __all__ = ["is_smart", "read_smart_corpus", "read_smart_qrels", "read_smart_queries"]
@@ -45,7 +45,7 @@ def read_smart_corpus(path: Path) -> Iterator[Document]:
     """
     for place, (header, body) in enumerate(_records(path, _ARTICLE), 1):
         text = "".join(line.text for line in body)
-        yield make_article(
+        yield make_document(
             title=None, text=text.strip("\r\n"), source=str(place), date=_day(header)
         )
 

@@ -12,15 +12,16 @@ from fakes import FakeEncoder
 import index.build
 from index import PassageIndex
 from index.build import index_documents
+from index.documents import make_document
 from index.errors import SourceEmptyError
 from index.types import Document, Vectors
-from qa.evaluation.corpus import make_article, open_corpus_index
+from qa.evaluation.corpus import open_corpus_index
 
 pytestmark = pytest.mark.unit
 
 
 def article(number: int, text: str | None = None) -> Document:
-    return make_article(
+    return make_document(
         title=f"Title {number}",
         text=text or f"Article {number} is about topic{number}. It says word{number}.",
         source=f"https://news.example/{number}",
@@ -119,12 +120,24 @@ def test_a_corpus_is_indexed_once(tmp_path: Path) -> None:
 
 
 def test_a_title_and_a_date_that_are_known_win_over_the_text() -> None:
-    known = make_article(
+    known = make_document(
         title="Known", text="Title: Other\n\nBody of it.", source="u", date=day(2020, 1, 2)
     )
     assert (known.title, known.date, known.metadata["title_source"]) == (
         "Known", day(2020, 1, 2), "headline",
     )  # fmt: skip
-    unknown = make_article(title=None, text="Title: Other\n\nBody of it.", source="u", date=None)
+    unknown = make_document(title=None, text="Title: Other\n\nBody of it.", source="u", date=None)
     assert unknown.title == "Other"
     assert unknown.id == known.id
+
+
+def test_what_was_given_outlives_a_rebuild(tmp_path: Path) -> None:
+    encoder = FakeEncoder()
+    index_documents(map(article, range(3)), tmp_path / "i", encoder=encoder)
+    vectors = next((tmp_path / "i").rglob("vectors.*"))
+    vectors.unlink()  # all passages are embedded anew, from the documents that are stored
+    index_documents(map(article, range(4)), tmp_path / "i", encoder=encoder)
+    with PassageIndex.open(tmp_path / "i", encoder=encoder) as opened:
+        assert {(d.title, d.date) for d in opened.documents()} == {
+            (f"Title {n}", day(2023, 1, 1 + n)) for n in range(4)
+        }
