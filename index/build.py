@@ -92,7 +92,7 @@ def index_documents(
 
     Those that the index holds already, by id, are not embedded again. A build that is killed goes
     on, when it is started again, from the last state that it published: one at 20,000 passages, and
-    one whenever they have doubled since, since BM25 is made anew for each.
+    one whenever they have grown by half since, for BM25 is made anew for each.
 
     Args:
         documents: drawn one by one, so that there may be more of them than memory holds.
@@ -119,7 +119,7 @@ def index_documents(
             waiting, embedded = waiting + added, embedded + added
             if progress:
                 progress(len(current), total, "articles")
-            if waiting >= max(FIRST_PUBLICATION, published):
+            if waiting >= max(FIRST_PUBLICATION, published // 2):
                 writer.publish()
                 published, waiting = published + waiting, 0
         if not current:
