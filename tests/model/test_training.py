@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from qa.reader import SpanReader
 from qa.training import loop
@@ -94,3 +96,25 @@ def test_a_run_that_breaks_off_goes_on_to_the_same_weights(tmp_path, monkeypatch
         == json.loads((tmp_path / "whole" / "calibration.json").read_text())["threshold"]
     )
     assert (tmp_path / "c.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_mean_with_the_base_is_written(tmp_path):
+    data = tmp_path / "rows.jsonl"
+    data.write_text("".join(json.dumps(record(n)) + "\n" for n in range(20)), encoding="utf-8")
+    curve = tmp_path / "c.png"
+    train_reader(data, tmp_path / "first", tmp_path / "run-1", CONFIG, curve=curve)
+    for name, share in (("second", 1.0), ("mean", 0.25)):
+        run = tmp_path / f"run-{name}"
+        train_reader(
+            data, tmp_path / name, run, CONFIG, base=tmp_path / "first", average=share, curve=curve
+        )
+    first, second, mean = (
+        load_file(tmp_path / name / "model.safetensors") for name in ("first", "second", "mean")
+    )
+    weight = "qa_outputs.weight"
+    assert not torch.equal(first[weight], second[weight])
+    expected = 0.75 * first[weight].float() + 0.25 * second[weight].float()
+    torch.testing.assert_close(mean[weight].float(), expected, atol=2e-4, rtol=2e-3)
+    stages = json.loads((tmp_path / "mean" / "metrics.json").read_text())["stages"]
+    assert [stage["average"] for stage in stages] == [1.0, 0.25]
+    assert "0.25 of these weights" in (tmp_path / "mean" / "README.md").read_text()
