@@ -28,7 +28,15 @@ __all__ = [
 
 T = TypeVar("T")
 
-_PARTS = ("torch", "transformers", "sentence-transformers", "faiss-cpu", "numpy")
+_PARTS = (
+    "torch",
+    "transformers",
+    "sentence-transformers",
+    "faiss-cpu",
+    "bm25s",
+    "numpy",
+    "ir-measures",
+)
 
 
 def file_digest(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from types import ModuleType
 
 import pytest
@@ -33,20 +34,18 @@ def test_the_promised_names_are_there() -> None:
     assert {"Document", "Passage", "PassageIndex", "build_index"} <= set(index.__all__)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "index.errors",
-        "index.types",
-        "qa.evaluation.errors",
-        "qa.evaluation.reader",
-        "qa.evaluation.run",
-        "qa.evaluation.squad",
-        "qa.evaluation.squad_file",
-        "qa.types",
-    ],
+MODULES = sorted(
+    module.name
+    for package in (qa, index)
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+    if not module.name.endswith("__main__")
 )
+
+
+@pytest.mark.parametrize("name", MODULES)
 def test_every_listed_name_of_a_module_exists(name: str) -> None:
     module = importlib.import_module(name)
-    for member in module.__all__:
+    listed = getattr(module, "__all__", ())
+    assert len(listed) == len(set(listed))
+    for member in listed:
         assert hasattr(module, member), member
