@@ -25,8 +25,11 @@ __all__ = ["Chat", "standalone_question"]
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|ok|okay|then|also)\b[\s,]*)*(?:(?:what|how) about\b\s*)?", re.IGNORECASE
 )
+_PREPOSITIONS = "about against at by for from in of on since to under until with"
 _QUESTION_WORD = re.compile(
-    r"^(?:how (?:much|many|long|often|far|old)|what|when|where|which|who|whom|whose|why|how)\b",
+    rf"^(?:(?:{_PREPOSITIONS.replace(' ', '|')}) )?"
+    r"(?:how (?:much|many|long|often|far|old)|when|where|who|whom|whose|why|how"
+    r"|(?:what|which)(?: (?:case|city|country|date|day|month|place|reason|time|way|year))?)\b",
     re.IGNORECASE,
 )
 _AUXILIARY = re.compile(
@@ -47,6 +50,11 @@ _TOPIC = re.compile(
     r"\b(?:the|this|that|an?) (?:[\w'’-]+ ){0,3}?[\w'’-]+(?= (?:is|was|are|were|did|does|worth|"
     r"cost|in|on|of|by|from|for|to|that|which|who)\b| *[?]| *$)",
     re.IGNORECASE,
+)
+_ROLES = frozenset(
+    "chancellor chief defence defense department deputy director dr foreign general governor king "
+    "leader mayor minister mr mrs ms president prime principal queen secretary senator spokesman "
+    "spokesperson spokeswoman state".split()
 )
 _NAMES = re.compile(r"\b(?:[A-Z][\w'’-]+)(?:\s+[A-Z][\w'’-]+)*")
 
@@ -126,15 +134,27 @@ def _with_question_word(word: str, before: str) -> str:
 
 
 def _with_fragment(fragment: str, before: str) -> str:
-    """Put the fragment in the place of its like in the question before, or else at its end."""
-    new = demands(f"… {fragment}")
-    for demand in new:
-        for old in demands(before):
-            if _alike(old, demand):
-                kept = re.sub(r"\bthe $", "", before[: old.start])
-                if demand.kind == "relative":
-                    kept = re.sub(r"\b(?:in|on|of) $", "", kept)
-                return kept + demand.text + before[old.end :]
+    """Put the fragment in the place of its like in the question before, or else at its end.
+
+    Of several like it, "in Lviv" takes the place of what follows "in".
+    """
+    first, _, rest = fragment.partition(" ")
+    preposition = first.lower() if first.lower() in _PREPOSITIONS.split() else ""
+    if preposition:  # no name, though it may begin with a capital
+        fragment = f"{preposition} {rest}".strip()
+    for demand in demands(f"… {fragment}"):
+        like = [old for old in demands(before) if _alike(old, demand)]
+        after = [
+            old
+            for old in demands(before)
+            if (old in like or {old.kind, demand.kind} == {"name", "place"})
+            and before[: old.start].lower().endswith(f" {preposition} ")
+        ]
+        for old in (after or like)[:1]:
+            kept = re.sub(r"\bthe $", "", before[: old.start])
+            if demand.kind == "relative":
+                kept = re.sub(r"\b(?:in|on|of) $", "", kept)
+            return kept + demand.text + before[old.end :]
     return f"{before.rstrip(' ?')}, {fragment}?"
 
 
@@ -180,7 +200,7 @@ def _antecedent(turn: Turn, *, person: bool) -> str | None:
     from_question: list[str] = _NAMES.findall(question[question.find(" ") + 1 :])
     names = [name for name in (*from_answer, *from_question) if name.lower() not in MONTHS]
     if person:
-        return next((name for name in names if name.lower() not in _PLACES), None)
+        return next(filter(None, map(_without_role, names)), None)
     which = _WHICH.match(question)
     if answer and which:
         noun = "" if which["noun"] in answer.lower() else f" {which['noun']}"
@@ -192,3 +212,11 @@ def _antecedent(turn: Turn, *, person: bool) -> str | None:
     if place is None:
         return next((name for name in names if name.upper() != name), None)
     return f"the {place}" if place in ("US", "UK", "U.S.") else place
+
+
+def _without_role(name: str) -> str:
+    """Return what is left of a name without the offices and countries before it, if anything."""
+    words = re.sub(r"['’]s\b", "", name).split()
+    while words and (words[0].lower() in _ROLES or words[0].lower() in _PLACES):
+        del words[0]
+    return " ".join(words)
