@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from qa.evaluation.squad import exact_match, normalize_answer, token_f1
+from qa.types import Answer
 
-__all__ = ["RIGHT_F1", "Verdict", "grade", "holds"]
+__all__ = ["RIGHT_F1", "Verdict", "best_candidate", "grade", "holds"]
 
 RIGHT_F1 = 0.5  # the rule by which the confidence is fitted
 
@@ -62,3 +63,12 @@ def holds(text: str, part: str) -> bool:
     """
     wanted = normalize_answer(part)
     return bool(wanted) and f" {wanted} " in f" {normalize_answer(text)} "
+
+
+def best_candidate(answer: Answer) -> dict[str, Any] | None:
+    """Return `{"answer", "confidence"}` of the best candidate, good enough to be given or not."""
+    if answer.text is not None:
+        return {"answer": answer.text, "confidence": answer.confidence}
+    if not answer.alternatives:
+        return None
+    return {"answer": answer.alternatives[0].text, "confidence": answer.confidence}

@@ -10,12 +10,14 @@ from typing import Any
 
 from index.types import Progress
 from qa.conversation import Chat
-from qa.evaluation.answers import grade
+from qa.evaluation.answers import best_candidate, grade
+from qa.evaluation.citations import stands_in
 from qa.evaluation.dialogues import Dialogue, DialogueTurn, is_right, same_question
 from qa.evaluation.predictions import Predictions
+from qa.evaluation.statistics import percent
 from qa.evaluation.summary import confidence_metrics, stage_metrics
 from qa.pipeline import QAPipeline
-from qa.types import Answer, Citation
+from qa.types import Answer
 
 __all__ = ["ChatEvaluation", "evaluate_chat", "turn_ids"]
 
@@ -72,7 +74,7 @@ def _hold(pipeline: QAPipeline, dialogue: Dialogue) -> Iterator[dict[str, Any]]:
     chat = Chat(pipeline)
     for turn_id, turn in zip(turn_ids(dialogue), dialogue.turns, strict=True):
         answer = chat.ask(turn.question)
-        best = _best(answer)
+        best = best_candidate(answer)
         yield {
             "id": turn_id,
             "tags": list(dialogue.tags),
@@ -84,20 +86,13 @@ def _hold(pipeline: QAPipeline, dialogue: Dialogue) -> Iterator[dict[str, Any]]:
             "ranked": {},
             "gold": {"answers": list(turn.answers), "sources": list(turn.sources)},
             "verdict": _verdict(pipeline, turn, answer, best),
-            "best": {"answer": best, "confidence": answer.confidence} if best else None,
+            "best": best,
             "timings_ms": {stage: round(value, 2) for stage, value in answer.timings.items()},
         }
 
 
-def _best(answer: Answer) -> str | None:
-    """Return the best candidate, whether or not it was good enough to be the answer."""
-    if answer.text is not None:
-        return answer.text
-    return answer.alternatives[0].text if answer.alternatives else None
-
-
 def _verdict(
-    pipeline: QAPipeline, turn: DialogueTurn, answer: Answer, best: str | None
+    pipeline: QAPipeline, turn: DialogueTurn, answer: Answer, best: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     """Grade a turn.
 
@@ -108,7 +103,11 @@ def _verdict(
     """
     quotes = [citation.quote for citation in answer.citations]
     names = _file_names(turn.sources)
-    wrong = sum(not _stands(pipeline, citation) for citation in answer.citations)
+    wrong = sum(
+        not stands_in(pipeline.index.document(citation.document_id).text, citation.to_dict())
+        for citation in answer.citations
+    )
+    candidate = best["answer"] if best else None
     right = (
         answer.text is not None and is_right(answer.text, quotes, turn.answers, turn.must_contain)
         if turn.answers
@@ -125,17 +124,10 @@ def _verdict(
             same_question(answer.standalone_question, turn.standalone) if turn.standalone else None
         ),
         "best": {
-            **grade(best, turn.answers).to_dict(),
-            "right": is_right(best, (), turn.answers) if best else not turn.answers,
+            **grade(candidate, turn.answers).to_dict(),
+            "right": is_right(candidate, (), turn.answers) if candidate else not turn.answers,
         },
     }
-
-
-def _stands(pipeline: QAPipeline, citation: Citation) -> bool:
-    text = pipeline.index.document(citation.document_id).text
-    return 0 <= citation.start < citation.end and (
-        text[citation.start : citation.end] == citation.quote
-    )
 
 
 def _file_names(sources: Iterable[str]) -> set[str]:
@@ -164,9 +156,9 @@ def _metrics(talks: Sequence[Sequence[Row]]) -> dict[str, Any]:
         "dialogues": len(talks),
         "turns": shares.pop("total"),
         **shares,
-        "dialogues_right": _percent(all(row["verdict"]["right"] for row in talk) for talk in talks),
-        "standalone_right": _percent(value for value in standalone if value is not None),
-        **{name: _percent(row["verdict"][name] for row in rows) for name in _GRADES},
+        "dialogues_right": percent(all(row["verdict"]["right"] for row in talk) for talk in talks),
+        "standalone_right": percent(standalone),
+        **{name: percent(row["verdict"][name] for row in rows) for name in _GRADES},
         "false_answers": sum(not row["gold"]["answers"] for row in wrong),
         "withheld_wrongly": sum(row["answer"] is None for row in wrong),
         "wrong_answers": sum(
@@ -192,9 +184,9 @@ def _shares(rows: Sequence[Row]) -> dict[str, Any]:
     pairs = list(zip(right, known, strict=True))
     return {
         "total": len(rows),
-        "right": _percent(right),
-        "answerable_right": _percent(value for value, has_answer in pairs if has_answer),
-        "unanswerable_right": _percent(value for value, has_answer in pairs if not has_answer),
+        "right": percent(right),
+        "answerable_right": percent(value for value, has_answer in pairs if has_answer),
+        "unanswerable_right": percent(value for value, has_answer in pairs if not has_answer),
     }
 
 
@@ -214,14 +206,9 @@ def _by_tag(rows: Sequence[Row]) -> dict[str, Any]:
 
 
 def _source_precision(rows: Sequence[Row]) -> float | None:
-    return _percent(
+    return percent(
         not names.isdisjoint(_file_names([citation["source"]]))
         for row in rows
         if (names := _file_names(row["gold"]["sources"]))
         for citation in row["citations"]
     )
-
-
-def _percent(values: Iterable[float]) -> float | None:
-    counted = [float(value) for value in values]
-    return 100.0 * sum(counted) / len(counted) if counted else None

@@ -13,8 +13,9 @@ from typing import Any
 
 from qa.evaluation.answers import holds
 from qa.evaluation.squad import normalize_answer
+from qa.evaluation.statistics import percent
 
-__all__ = ["AnswerCitations", "CitationGrade", "citation_metrics", "grade_citations"]
+__all__ = ["AnswerCitations", "CitationGrade", "citation_metrics", "grade_citations", "stands_in"]
 
 _JOINT = "; "  # between the parts of an answer, each of which is a quote
 
@@ -94,7 +95,7 @@ def grade_citations(
     for citation in row["citations"]:
         places = _places(citation["quote"], parts)
         grade = CitationGrade(
-            offsets_ok=_offsets_ok(citation, text_of(citation["document_id"])),
+            offsets_ok=stands_in(text_of(citation["document_id"]), citation),
             holds_answer=bool(places) and _stands_in_context(citation),
             from_gold=_from_gold(citation, gold["sources"], sources_of),
             supports_gold=_supports_gold(citation, gold["answers"]),
@@ -124,15 +125,15 @@ def citation_metrics(answers: Sequence[AnswerCitations]) -> dict[str, float | in
     found = [any(grade.right for grade in answer.citations) for answer in expected]
     parts = sum(answer.parts for answer in answers)
     return {
-        "citation_precision": _percent([grade.right for grade in grades]),
+        "citation_precision": percent([grade.right for grade in grades]),
         "citation_recall": (
             100.0 * sum(answer.parts_quoted for answer in answers) / parts if parts else None
         ),
-        "gold_citation_recall": _percent(found),
-        "citation_offsets": _percent([grade.offsets_ok for grade in grades]),
-        "citation_holds_answer": _percent([grade.holds_answer for grade in grades]),
-        "citation_from_gold": _percent([grade.from_gold for grade in grades]),
-        "citation_supports_gold": _percent([grade.supports_gold for grade in grades]),
+        "gold_citation_recall": percent(found),
+        "citation_offsets": percent([grade.offsets_ok for grade in grades]),
+        "citation_holds_answer": percent([grade.holds_answer for grade in grades]),
+        "citation_from_gold": percent([grade.from_gold for grade in grades]),
+        "citation_supports_gold": percent([grade.supports_gold for grade in grades]),
         "citations": len(grades),
         "answer_parts": parts,
     }
@@ -155,7 +156,8 @@ def _places(quote: str, parts: Sequence[str]) -> set[int]:
     }
 
 
-def _offsets_ok(citation: Mapping[str, Any], text: str | None) -> bool:
+def stands_in(text: str | None, citation: Mapping[str, Any]) -> bool:
+    """Whether the quote of a citation, not empty, is what stands at its place in the article."""
     start, end = citation["start"], citation["end"]
     return text is not None and 0 <= start < end and text[start:end] == citation["quote"]
 
@@ -175,8 +177,3 @@ def _from_gold(
 
 def _supports_gold(citation: Mapping[str, Any], gold: Collection[str]) -> bool | None:
     return any(holds(citation["context"], answer) for answer in gold) if gold else None
-
-
-def _percent(values: Sequence[bool | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return 100.0 * sum(known) / len(known) if known else None

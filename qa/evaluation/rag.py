@@ -7,7 +7,7 @@ from datetime import date as Date
 from typing import Any, Protocol
 
 from index.types import Progress
-from qa.evaluation.answers import grade
+from qa.evaluation.answers import best_candidate, grade
 from qa.evaluation.citations import grade_citations
 from qa.evaluation.predictions import Predictions
 from qa.evaluation.rag_files import RagQuestion
@@ -90,7 +90,7 @@ def _row(
     gold = {corpus.ids[url] for url in question.sources if url in corpus.ids}
     stages = {**ranked, "read": _read_order(answer)}
     lists = {stage: list(dict.fromkeys(ids))[:RANKED] for stage, ids in stages.items()}
-    best = _best(answer)
+    best = best_candidate(answer)
     row = {
         "id": question.id,
         "question": question.question,
@@ -116,15 +116,6 @@ def _read_order(answer: Answer) -> list[str]:
     """Return the documents of the candidates, the most probable first."""
     cited = [citation.document_id for citation in answer.citations]
     return cited + [other.citation.document_id for other in answer.alternatives]
-
-
-def _best(answer: Answer) -> dict[str, Any] | None:
-    """Return the best candidate, whether or not it was good enough to be the answer."""
-    if answer.text is not None:
-        return {"answer": answer.text, "confidence": answer.confidence}
-    if not answer.alternatives:
-        return None
-    return {"answer": answer.alternatives[0].text, "confidence": answer.confidence}
 
 
 def _first(ids: Sequence[str], gold: set[str]) -> int | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Difference", "paired_bootstrap", "paired_permutation_test", "percentiles"]
+__all__ = ["Difference", "paired_bootstrap", "paired_permutation_test", "percent", "percentiles"]
 
 Floats = NDArray[np.float64]
 
@@ -27,6 +27,12 @@ class Difference:
     @property
     def excludes_zero(self) -> bool:
         return self.low > 0.0 or self.high < 0.0
+
+
+def percent(values: Iterable[float | None]) -> float | None:
+    """Return the mean of shares or verdicts times 100, without those that are None, if any is."""
+    known = [float(value) for value in values if value is not None]
+    return 100.0 * sum(known) / len(known) if known else None
 
 
 def percentiles(

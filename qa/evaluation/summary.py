@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qa.evaluation.citations import AnswerCitations, CitationGrade, citation_metrics
@@ -14,7 +14,7 @@ from qa.evaluation.confidence import (
     reliability,
     risk_coverage,
 )
-from qa.evaluation.statistics import percentiles
+from qa.evaluation.statistics import percent, percentiles
 
 __all__ = [
     "answer_metrics",
@@ -39,11 +39,11 @@ def answer_metrics(rows: Sequence[Row]) -> dict[str, float | int | None]:
     answered = [row for row in rows if row["answer"] is not None]
     metrics: dict[str, float | int | None] = {"total": len(rows)}
     for name in ("exact", "f1", "contains", "right"):
-        metrics[name] = _percent(row["verdict"][name] for row in rows)
+        metrics[name] = percent(row["verdict"][name] for row in rows)
     for name in ("exact", "f1", "contains", "right"):
-        metrics[f"best_{name}"] = _percent(row["verdict"]["best"][name] for row in rows)
-    metrics["answered"] = _percent(row["answer"] is not None for row in rows)
-    metrics["answered_right"] = _percent(row["verdict"]["right"] for row in answered)
+        metrics[f"best_{name}"] = percent(row["verdict"]["best"][name] for row in rows)
+    metrics["answered"] = percent(row["answer"] is not None for row in rows)
+    metrics["answered_right"] = percent(row["verdict"]["right"] for row in answered)
     return metrics
 
 
@@ -86,7 +86,7 @@ def recall_metrics(rows: Sequence[Row]) -> dict[str, dict[str, float | None]]:
     stages = list(dict.fromkeys(stage for rank in ranks for stage in rank))
     return {
         stage: {
-            str(depth): _percent(
+            str(depth): percent(
                 rank.get(stage) is not None and rank[stage] <= depth for rank in ranks
             )
             for depth in RECALL_AT
@@ -112,8 +112,3 @@ def _cited(graded: Mapping[str, Any]) -> AnswerCitations:
     return AnswerCitations(
         tuple(grades), graded["parts"], graded["parts_quoted"], graded["expected"]
     )
-
-
-def _percent(values: Iterable[float | bool]) -> float | None:
-    kept = [float(value) for value in values]
-    return 100.0 * sum(kept) / len(kept) if kept else None
