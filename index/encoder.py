@@ -102,7 +102,7 @@ class SentenceEncoder:
 
         Texts of like length share a batch; what exceeds `max_tokens` is cut off. Passages are
         multiplied in bfloat16 where the processor has units for it (cosine to float32 0.9999,
-        2.5 times as fast), questions in float32.
+        about twice as fast), questions in float32.
         """
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)

@@ -25,14 +25,13 @@ class Setup:
 
     ranking: RankingName
     top_k: int
-    about: str
 
 
-PRODUCT = Setup("fused", TOP_K, "the product")
+PRODUCT = Setup("fused", TOP_K)
 SETUPS = {
-    "bm25": Setup("bm25", 1, "the best span of BM25's first passage"),
-    "dense": Setup("dense", TOP_K, "the encoder's ranking alone"),
-    "top-passage": Setup("fused", 1, "fused, without the reader's say in which passage answers"),
+    "bm25": Setup("bm25", 1),
+    "dense": Setup("dense", TOP_K),
+    "top-passage": Setup("fused", 1),  # without the reader's say in which passage answers
 }
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from qa.evaluation.errors import QuestionFileError
+from qa.evaluation.text_lines import TextLine, read_text_lines
 
 __all__ = ["Line", "read_lines"]
 
@@ -18,11 +16,9 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """The JSON object on one line of a file; line numbers count from 1."""
+class Line(TextLine):
+    """A line with the JSON object on it."""
 
-    path: Path
-    number: int
     fields: dict[str, Any]
 
     def get(self, name: str, kind: type[T]) -> T:
@@ -41,37 +37,23 @@ class Line:
             raise self.error(f"{name} is not a list of texts")
         return tuple(values)
 
-    def error(self, complaint: str) -> QuestionFileError:
-        return QuestionFileError(f"{self.path}:{self.number}: {complaint}: correct the line")
-
 
 def read_lines(path: Path) -> Iterator[Line]:
     """Yield the objects of a `.jsonl` or `.jsonl.gz` file; blank lines are passed over.
 
     Raises:
-        QuestionFileError: the file is missing, not UTF-8 or not gzip, or a line is no JSON object.
+        QuestionFileError: as `read_text_lines`; also where a line is no JSON object.
     """
-    number = 0
-    try:
-        opener = gzip.open if path.suffix == ".gz" else open
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield _parse(path, number, line)
-    except FileNotFoundError:
-        raise QuestionFileError(f"no file at {path}: check its spelling") from None
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
-        raise QuestionFileError(
-            f"{path}: cannot be read after line {number} ({error}): give a .jsonl file in UTF-8, "
-            "or one packed with gzip"
-        ) from error
+    for line in read_text_lines(path):
+        if line.text.strip():
+            yield Line(line.path, line.number, line.text, _parse(line))
 
 
-def _parse(path: Path, number: int, line: str) -> Line:
+def _parse(line: TextLine) -> dict[str, Any]:
     try:
-        fields = json.loads(line)
+        fields = json.loads(line.text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise QuestionFileError(f"{path}:{number}: no JSON ({error}): correct the line") from None
+        raise line.error(f"no JSON ({error})") from None
     if not isinstance(fields, dict):
-        raise QuestionFileError(f"{path}:{number}: no JSON object: correct the line")
-    return Line(path, number, fields)
+        raise line.error("no JSON object")
+    return fields

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -107,8 +106,7 @@ class RagRun:
         return metrics
 
     def _rows(self, name: str, folder: Path | None) -> list[dict[str, Any]]:
-        with ExitStack() as stack:
-            predictions = stack.enter_context(Predictions(folder, self._settings(name)))
+        with Predictions(folder, self._settings(name)) as predictions:
             if all(question.id in predictions for question in self.questions):
                 return predictions.rows(question.id for question in self.questions)
             system, ranks = self._system(name)
@@ -176,7 +174,10 @@ class RagRun:
     def _write(self, folder: Path | None, metrics: Mapping[str, Any], rows: Sequence[Row]) -> None:
         if folder:
             write_metrics(folder, metrics)
-            write_report(folder, metrics, rows)
+            write_report(folder, metrics, rows, text_of=self._text_of)
+
+    def _text_of(self, url: str) -> str:
+        return self.index.document(self.ids[url]).text
 
 
 def _headlines(metrics: Mapping[str, Any]) -> dict[str, float | int | None]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+from index.types import Progress
 from qa.evaluation.answers import grade
 from qa.evaluation.predictions import Predictions
 from qa.evaluation.squad import (
@@ -27,8 +28,6 @@ __all__ = [
     "evaluate_reader",
     "working_threshold",
 ]
-
-Progress = Callable[[int, int, str], None]
 
 _CHUNK = 512  # questions between two writings of rows; large enough to batch by length
 _LENGTHS = ((1, 5), (6, 8), (9, 11), (12, 15), (16, None))

@@ -77,7 +77,8 @@ def _stage(stage: Mapping[str, Any]) -> str:
     config = stage["config"]
     shown = sum(entry["shown"] for entry in stage["rows"].values())
     empty = sum(entry["unanswerable"] for entry in stage["rows"].values())
-    made = f"Commit {stage['commit'][:7]}: " if stage.get("commit") else ""
+    revision, mark, changes = (stage.get("commit") or "").partition("+")
+    made = f"Commit {revision[:7]}{mark}{changes}: " if revision else ""
     share = stage.get("average", 1.0)
     mean = f"\n   Then {share:g} of these weights and {1 - share:g} of the stage's before."
     return (

@@ -13,6 +13,9 @@ __all__ = ["add_arguments", "run"]
 
 logger = logging.getLogger(__name__)
 
+_CURVE = Path("docs/results/reader-loss.png")
+_SECOND_CURVE = Path("docs/results/reader-loss-second.png")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("data", type=Path, help="rows, as qa/training/rows.py has them")
@@ -26,8 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--curve",
         type=Path,
-        default=Path("docs/results/reader-loss.png"),
-        help="the picture of the loss (default: %(default)s)",
+        help=f"the picture of the loss (default: {_CURVE}, with --base {_SECOND_CURVE})",
     )
     parser.add_argument(
         "--base",
@@ -64,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         config,
         base=arguments.base,
         average=arguments.average,
-        curve=arguments.curve,
+        curve=arguments.curve or (_SECOND_CURVE if arguments.base else _CURVE),
         limit=arguments.limit,
     )
     return 0

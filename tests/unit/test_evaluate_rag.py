@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date as day
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from fakes import FakeEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa.cli.evaluating import rag as command
+from qa.evaluation.baselines import SETUPS
 from qa.evaluation.errors import QuestionFileError
 from qa.evaluation.predictions import Predictions
 from qa.evaluation.rag import Corpus, run_rag
@@ -22,6 +25,7 @@ from qa.evaluation.rag_files import (
     read_articles,
     read_questions,
 )
+from qa.evaluation.rag_run import RagOptions, RagRun
 from qa.evaluation.run import sampled
 from qa.evaluation.script_baseline import WORDS, chunks_of
 from qa.evaluation.summary import (
@@ -31,7 +35,8 @@ from qa.evaluation.summary import (
     recall_metrics,
     stage_metrics,
 )
-from qa.types import Alternative, Answer, Citation
+from qa.reader.calibration import Calibration
+from qa.types import Alternative, Answer, Citation, Span
 
 pytestmark = pytest.mark.unit
 
@@ -210,10 +215,55 @@ def test_files_that_are_none(tmp_path: Path) -> None:
         read_questions(write(tmp_path / "empty.jsonl"))
     with pytest.raises(QuestionFileError, match="holds no article"):
         article_sources(write(tmp_path / "empty.jsonl"))
+    latin = write(tmp_path / "latin.jsonl", QUESTION)
+    latin.write_bytes(latin.read_bytes() + b"\n\xff\n")
+    with pytest.raises(QuestionFileError, match=r"latin\.jsonl:3: not UTF-8 .*: convert it"):
+        read_questions(latin)
     packed = write(tmp_path / "cut.jsonl.gz", *[ARTICLE] * 50)
     packed.write_bytes(packed.read_bytes()[:-20])
     with pytest.raises(QuestionFileError, match="cannot be read"):
         list(read_articles(packed))
+
+
+class SilentReader:
+    name = "silent"
+    digest = "00ff"
+    calibration = Calibration()
+    vocabulary: ClassVar[dict[str, int]] = {}
+
+    @classmethod
+    def load(cls, name: str | None) -> SilentReader:
+        return cls()
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Span]:
+        return []
+
+
+def test_a_report_shows_what_was_not_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("qa.evaluation.rag_run.SpanReader", SilentReader)
+    monkeypatch.setattr("qa.evaluation.corpus.SentenceEncoder", FakeEncoder)
+    other = {**ARTICLE, "url": "v", "text": "Who held? Nobody knows."}
+    copy = {**ARTICLE, "url": "u-copy"}
+    question = {**QUESTION, "gold_urls": ["u-copy", "gone"]}
+    options = RagOptions(
+        write(tmp_path / "a.jsonl", other, ARTICLE, copy),
+        write(tmp_path / "q.jsonl", question, {**QUESTION, "id": "2", "gold_urls": ["gone"]}),
+        cache=tmp_path / "cache",
+    )
+    out = tmp_path / "out"
+    with RagRun(options) as run:
+        run.measure(out, ["bm25"])
+    for folder in (out, out / "bm25"):
+        report = (folder / "report.html").read_text(encoding="utf-8")
+        right = "<blockquote>Kyiv held.</blockquote><figcaption>Right: u-copy</figcaption>"
+        assert report.count(right) == 1
+        first = "Nobody knows.</blockquote><figcaption>Ranked first: v</figcaption>"
+        assert report.count(first) == 2
+        assert "Right: gone" not in report
+
+
+def test_the_command_knows_every_baseline() -> None:
+    assert (*SETUPS, "script") == command._BASELINES
 
 
 def test_a_draw_keeps_the_order_and_repeats_with_its_seed() -> None:

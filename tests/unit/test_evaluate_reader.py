@@ -323,3 +323,6 @@ def test_the_command_goes_on_where_it_stopped_and_writes_a_report(
     assert "<mark>Rollo</mark> led the Normans." in report
     assert main([*command, "--threshold", "3"]) == 2
     assert "other threshold" in capsys.readouterr().err
+    monkeypatch.setattr("qa.evaluation.run.commit", lambda: "another")
+    assert main(command) == 2
+    assert "other commit" in capsys.readouterr().err

@@ -231,6 +231,9 @@ def test_rows_of_another_run_are_refused(
     assert [row["id"] for row in read_predictions(tmp_path / "out")] == ["q2"]
     with pytest.raises(OtherRunError):
         run(monkeypatch, files, *folders, "--limit", "2")
+    monkeypatch.setattr("qa.evaluation.run.commit", lambda: "another")
+    with pytest.raises(OtherRunError, match="other commit"):
+        run(monkeypatch, files, *folders, "--limit", "1")
 
 
 def test_a_wrong_file_leaves_nothing_behind(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import SourceError
+from qa.reader import default_reader_path
+from qa.training import command
+from qa.training.card import model_card
 from qa.training.mixture import Neighbours, joined, without_answer
 from qa.training.near_miss import NearMisses, proper_names
 from qa.training.rows import HELD_OUT_SOURCE, Row, read_rows, split_rows, weight_of
@@ -162,3 +167,35 @@ def test_neighbours_never_hold_the_answer():
     assert lacking[0] == rows[1].context
     assert rows[2].context not in lacking
     assert CONTEXT not in lacking
+
+
+def test_the_shipped_card_says_what_the_figures_say():
+    folder = default_reader_path()
+    figures, calibration = (
+        json.loads((folder / name).read_text("utf-8"))
+        for name in ("metrics.json", "calibration.json")
+    )
+    made = model_card(figures, calibration)
+    assert made == (folder / "README.md").read_text("utf-8")
+    assert "Commit 563eb40+changes: 173,228 windows" in made
+    figures["stages"][0]["commit"] = f"{'0123456789' * 4}+changes"
+    assert "1. Commit 0123456+changes: " in model_card(figures, calibration)
+    figures["stages"][0]["commit"] = None
+    assert "1. 206,925 windows" in model_card(figures, calibration)
+
+
+@pytest.mark.parametrize(
+    ("options", "curve"),
+    [
+        ([], "docs/results/reader-loss.png"),
+        (["--base", "first"], "docs/results/reader-loss-second.png"),
+        (["--base", "first", "--curve", "c.png"], "c.png"),
+    ],
+)
+def test_a_second_stage_leaves_the_picture_of_the_first(monkeypatch, options, curve):
+    drawn = []
+    monkeypatch.setattr(command, "train_reader", lambda *_, **more: drawn.append(more["curve"]))
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    command.run(parser.parse_args(["rows.jsonl", "--out", "out", *options]))
+    assert drawn == [Path(curve)]

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.cli.options import add_index, open_pipeline, positive
+from qa.cli.evaluating.options import add_run
+from qa.cli.options import open_pipeline, positive
 from qa.cli.terminal import Progress, note, write_json, write_line
 
 if TYPE_CHECKING:
@@ -30,14 +31,7 @@ def add_command(parts: Any) -> None:
     )
     chat.add_argument("file", type=Path, metavar="FILE", help="JSON lines, a dialogue each")
     chat.add_argument("--limit", type=positive, metavar="N", help="only the first N dialogues")
-    chat.add_argument(
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="for metrics.json, predictions.jsonl and report.html; a run that was stopped goes on",
-    )
-    chat.add_argument("--json", action="store_true", help="write the last line alone")
-    add_index(chat)
+    add_run(chat)
     chat.set_defaults(run=_chat)
 
 

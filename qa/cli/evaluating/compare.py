@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.cli.options import add_index, positive
+from qa.cli.evaluating.options import add_common, seed_number
+from qa.cli.options import positive
 from qa.cli.terminal import note, write_json, write_line
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def add_command(parts: Any) -> None:
         help="draws for intervals and p (default: %(default)s)",
     )
     parser.add_argument(
-        "--seed", type=_seed, default=0, help="of these draws (default: %(default)s)"
+        "--seed", type=seed_number, default=0, help="of these draws (default: %(default)s)"
     )
     parser.add_argument(
         "--limit",
@@ -46,8 +47,7 @@ def add_command(parts: Any) -> None:
         metavar="N",
         help="questions to list of each kind (default: %(default)s)",
     )
-    parser.add_argument("--json", action="store_true", help="write the last line alone")
-    add_index(parser)  # has no say here: every command takes it
+    add_common(parser)
     parser.set_defaults(run=_compare)
 
 
@@ -76,12 +76,6 @@ def _compare(arguments: argparse.Namespace) -> int:
         }
     )
     return 0
-
-
-def _seed(text: str) -> int:
-    if text.isdecimal():
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is no seed: give a whole number from 0")
 
 
 def _origin(run: Run) -> dict[str, Any]:

@@ -6,11 +6,12 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from qa.cli.options import add_index, positive
+from qa.cli.evaluating.options import add_cache, add_draw, add_reader, add_run
 from qa.cli.terminal import Progress, note, write_json, write_line
 
 __all__ = ["add_command"]
 
+# Those of qa.evaluation.baselines and the script; importing that would make `qa --help` slow.
 _BASELINES = ("bm25", "dense", "top-passage", "script")
 _HEADLINES = (
     "exact", "f1", "contains", "right", "best_exact", "best_f1", "best_contains",
@@ -35,8 +36,7 @@ def add_command(parts: Any) -> None:
         "--questions", type=Path, required=True, metavar="FILE",
         help=".jsonl with id, question, answers and, if known, date and gold_urls",
     )  # fmt: skip
-    rag.add_argument("--limit", type=positive, metavar="N", help="draw N questions")
-    rag.add_argument("--seed", type=int, default=0, help="of the draw (default: %(default)s)")
+    add_draw(rag, "questions")
     rag.add_argument(
         "--as-of-question-date", action="store_true",
         help="ask each question as on its date: no later article is seen",
@@ -45,17 +45,9 @@ def add_command(parts: Any) -> None:
         "--baseline", action="append", default=[], choices=_BASELINES, metavar="NAME",
         help=f"measure this beside the product; may be repeated: {', '.join(_BASELINES)}",
     )  # fmt: skip
-    rag.add_argument("--reader", metavar="NAME", help="folder or hub name (default: QA_READER)")
-    rag.add_argument(
-        "--cache", type=Path, metavar="DIR",
-        help="for indexed corpora (default: QA_CACHE_DIR, or groundwire in the user's cache)",
-    )  # fmt: skip
-    rag.add_argument(
-        "--out", type=Path, metavar="DIR",
-        help="for metrics.json, predictions.jsonl and report.html; baselines in folders below it",
-    )  # fmt: skip
-    rag.add_argument("--json", action="store_true", help="write the last line alone")
-    add_index(rag)  # has no say here: every command takes it
+    add_reader(rag)
+    add_cache(rag)
+    add_run(rag, "baselines in folders below it")
     rag.set_defaults(run=_rag)
 
 

@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.cli.options import add_index, number, positive
+from qa.cli.evaluating.options import add_draw, add_reader, add_run
+from qa.cli.options import number
 from qa.cli.terminal import Progress, note, write_json, write_line
 
 if TYPE_CHECKING:
@@ -26,20 +27,12 @@ def add_command(parts: Any) -> None:
         "best_f1 with best_f1_thresh on the null score (-score).",
     )
     reader.add_argument("file", type=Path, metavar="FILE", help="JSON of SQuAD 1.1 or 2.0")
-    reader.add_argument("--limit", type=positive, metavar="N", help="draw N questions")
-    reader.add_argument("--seed", type=int, default=0, help="of the draw (default: %(default)s)")
-    reader.add_argument("--reader", metavar="NAME", help="folder or hub name (default: QA_READER)")
+    add_draw(reader, "questions")
+    add_reader(reader)
     reader.add_argument(
         "--threshold", type=number, metavar="T", help="withhold below this score (default: its own)"
     )
-    reader.add_argument(
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="for metrics.json, predictions.jsonl and report.html; a run that was stopped goes on",
-    )
-    reader.add_argument("--json", action="store_true", help="write the last line alone")
-    add_index(reader)  # has no say here: every command takes it
+    add_run(reader)
     reader.set_defaults(run=_reader)
 
 
@@ -63,6 +56,7 @@ def _reader(arguments: argparse.Namespace) -> int:
     )
     settings = {
         "part": "reader",
+        "commit": origin["commit"],
         "dataset": origin["dataset"]["sha256"],
         "reader": reader.digest,
         "threshold": threshold,

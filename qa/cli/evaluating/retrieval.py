@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa.cli.options import add_index, positive
+from qa.cli.evaluating.options import add_cache, add_draw, add_run
 from qa.cli.terminal import Progress, note, write_json, write_line
 
 if TYPE_CHECKING:
@@ -35,24 +35,9 @@ def add_command(parts: Any) -> None:
         ("qrels", "which article answers which query"),
     ):
         retrieval.add_argument(f"--{name}", type=Path, metavar="FILE", required=True, help=what)
-    retrieval.add_argument("--limit", type=positive, metavar="N", help="draw N queries")
-    retrieval.add_argument(
-        "--seed", type=int, default=0, help="of the draws and the tests (default: %(default)s)"
-    )
-    retrieval.add_argument(
-        "--out",
-        type=Path,
-        metavar="DIR",
-        help="for metrics.json, predictions.jsonl and report.html; a run broken off goes on there",
-    )
-    retrieval.add_argument(
-        "--cache",
-        type=Path,
-        metavar="DIR",
-        help="for indexed corpora (default: QA_CACHE_DIR, or groundwire in the user's cache)",
-    )
-    retrieval.add_argument("--json", action="store_true", help="write the last line alone")
-    add_index(retrieval)  # has no say here: every command takes it
+    add_draw(retrieval, "queries", seed="of the draws and the tests")
+    add_cache(retrieval)
+    add_run(retrieval)
     retrieval.set_defaults(run=_retrieval)
 
 
@@ -141,6 +126,7 @@ def _settings(arguments: argparse.Namespace, origin: dict[str, Any]) -> dict[str
 
     return {
         "part": "retrieval",
+        "commit": origin["commit"],
         **{name: origin[name]["sha256"] for name in ("corpus", "dataset", "qrels")},
         "models": origin["models"],
         "index": [origin["index_format"], RECIPE],

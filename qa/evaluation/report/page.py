@@ -39,7 +39,6 @@ _TITLES = {
     "retrieval": "Finding the right article",
     "rag": "From question to cited answer",
     "chat": "Conversations",
-    "compare": "Two runs beside each other",
 }
 
 
