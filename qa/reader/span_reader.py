@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ __all__ = ["SpanReader", "default_reader_path", "find_reader"]
 DEFAULT_READER = "minilm-l6-news"
 QUESTION_TOKENS = 128
 
+_BLANK_LINE = re.compile(r"\n\s*\n")
+
 
 @dataclass(frozen=True, slots=True)
 class _Window:
@@ -34,6 +37,7 @@ class _Window:
     offsets: tuple[tuple[int, int], ...]
     may_start: npt.NDArray[np.bool_]
     may_end: npt.NDArray[np.bool_]
+    paragraphs: npt.NDArray[np.intp]
 
 
 class SpanReader:
@@ -130,6 +134,7 @@ class SpanReader:
                     ends,
                     window.may_start,
                     window.may_end,
+                    paragraphs=window.paragraphs,
                     max_length=self._max_answer_tokens,
                     count=spans_per_passage,
                 ):
@@ -153,7 +158,7 @@ class SpanReader:
         )
         origin = encoded["overflow_to_sample_mapping"]
         return [
-            _window(encoding, kept[origin[place]])
+            _window(encoding, number := kept[origin[place]], pairs[number][1])
             for place, encoding in enumerate(encoded.encodings)
         ]
 
@@ -201,8 +206,10 @@ class SpanReader:
             yield batch
 
 
-def _window(encoding: Any, number: int) -> _Window:
+def _window(encoding: Any, number: int, text: str) -> _Window:
     """Mark where answers may start and end: at the edges of words of the passage."""
+    starts = [start for start, _ in encoding.offsets]
+    blank_lines = [match.start() for match in _BLANK_LINE.finditer(text)]
     words = encoding.word_ids
     inside = np.array([part == 1 for part in encoding.sequence_ids])
     edge = np.array([words[i] != words[i - 1] for i in range(1, len(words))])
@@ -213,6 +220,7 @@ def _window(encoding: Any, number: int) -> _Window:
         tuple(encoding.offsets),
         inside & np.concatenate(([True], edge)),
         inside & np.concatenate((edge, [True])),
+        np.searchsorted(blank_lines, starts),
     )
 
 

@@ -18,6 +18,7 @@ def best_spans(
     may_start: npt.NDArray[np.bool_],
     may_end: npt.NDArray[np.bool_],
     *,
+    paragraphs: npt.NDArray[np.intp],
     max_length: int,
     count: int,
 ) -> list[tuple[int, int, float]]:
@@ -25,8 +26,9 @@ def best_spans(
 
     The score of a span is its start logit plus its end logit, less those of the null span at token
     0 (Devlin et al., NAACL 2019). `starts` and `ends` have shape (tokens,), and so have the masks
-    of the tokens at which an answer may start or end; both ends of a span are included, and it has
-    at most `max_length` tokens. No allowed pair: an empty list.
+    of the tokens at which an answer may start or end; both ends of a span are included, it has at
+    most `max_length` tokens, and no answer goes on in another of the `paragraphs`, which number
+    each token's. No allowed pair: an empty list.
     """
     first = np.flatnonzero(may_start)
     last = np.flatnonzero(may_end)
@@ -34,7 +36,8 @@ def best_spans(
         return []
     length = last[None, :] - first[:, None]
     scores = starts[first][:, None] + ends[last][None, :]
-    scores = np.where((length >= 0) & (length < max_length), scores, -np.inf)
+    together = paragraphs[last][None, :] == paragraphs[first][:, None]
+    scores = np.where((length >= 0) & (length < max_length) & together, scores, -np.inf)
     null = float(starts[0] + ends[0])
     ranked = scores.ravel()
     depth = min(len(ranked), 60 * count)

@@ -16,17 +16,21 @@ pytestmark = pytest.mark.unit
 TOKENS = 12
 logits = arrays(np.float32, TOKENS, elements=st.floats(-8, 8, width=32), unique=True)
 masks = arrays(np.bool_, TOKENS)
+numbered = arrays(np.intp, TOKENS, elements=st.integers(0, 1)).map(np.cumsum)
+ONE = np.zeros(TOKENS, dtype=np.intp)
 
 
-@given(logits, logits, masks, masks, st.integers(1, TOKENS))
-def test_best_span_is_that_of_brute_force(starts, ends, may_start, may_end, max_length):
+@given(logits, logits, masks, masks, numbered, st.integers(1, TOKENS))
+def test_best_span_is_that_of_brute_force(starts, ends, may_start, may_end, paragraphs, max_length):
     pairs = [
         (float(starts[i] + ends[j]), i, j)
         for i in range(TOKENS)
         for j in range(i, min(TOKENS, i + max_length))
-        if may_start[i] and may_end[j]
+        if may_start[i] and may_end[j] and paragraphs[i] == paragraphs[j]
     ]
-    found = best_spans(starts, ends, may_start, may_end, max_length=max_length, count=1)
+    found = best_spans(
+        starts, ends, may_start, may_end, paragraphs=paragraphs, max_length=max_length, count=1
+    )
     if not pairs:
         assert found == []
         return
@@ -38,7 +42,7 @@ def test_best_span_is_that_of_brute_force(starts, ends, may_start, may_end, max_
 
 @given(logits, logits, masks, masks)
 def test_spans_do_not_overlap_and_come_best_first(starts, ends, may_start, may_end):
-    found = best_spans(starts, ends, may_start, may_end, max_length=4, count=5)
+    found = best_spans(starts, ends, may_start, may_end, paragraphs=ONE, max_length=4, count=5)
     scores = [score for _, _, score in found]
     assert scores == sorted(scores, reverse=True)
     for place, (start, end, _) in enumerate(found):
@@ -52,7 +56,7 @@ def test_second_best_is_the_best_that_is_apart():
     starts = np.array([0, 5, 1, 4, 0], dtype=np.float32)
     ends = np.array([0, 3, 6, 0, 2], dtype=np.float32)
     every = np.array([False, True, True, True, True])
-    found = best_spans(starts, ends, every, every, max_length=2, count=3)
+    found = best_spans(starts, ends, every, every, paragraphs=ONE[:5], max_length=2, count=3)
     assert found == [(1, 2, 11.0), (3, 4, 6.0)]
 
 
