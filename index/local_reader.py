@@ -9,17 +9,19 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from functools import lru_cache
+from datetime import date as Date
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.database import corrupt
 from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError
 from index.layout import BM25, FORMAT_VERSION, VECTORS, Layout, Manifest, Settings
 from index.lexical import LexicalIndex
 from index.store import Store
-from index.types import Document, Filters, IndexInfo, Passage, Ranking, Vectors
+from index.types import Document, Filters, Ids, IndexInfo, Passage, Ranking, Vectors
 from index.vectors import FlatVectorIndex
 
 __all__ = ["LocalReader"]
@@ -61,7 +63,7 @@ class LocalReader:
         counts = {len(self._vectors), len(self._lexical), self._store.count("passages")}
         if counts != {self._manifest.passages}:
             raise corrupt(self._layout.store, f"it does not belong to {folder}")
-        self._allowed = lru_cache(maxsize=16)(self._store.allowed)  # a snapshot never changes
+        self._allowed = lru_cache(maxsize=16)(self._passing)  # a snapshot never changes
 
     def close(self) -> None:
         self._store.close()
@@ -85,6 +87,27 @@ class LocalReader:
         """Rank by BM25, above 0."""
         ids, scores = self._lexical.search(query, depth, allowed=self._allowed(filters))
         return list(zip(ids.tolist(), scores.tolist(), strict=True))
+
+    def cosines(self, query: Vectors, rowids: Sequence[int]) -> list[float]:
+        """Return the cosines, in [-1, 1], of `query` (dimension,) and passages."""
+        return [float(self._vectors.reconstruct(rowid) @ query) for rowid in rowids]
+
+    def days_at(self, rowids: Sequence[int]) -> npt.NDArray[np.int32]:
+        """Return the ordinals of the publish dates of passages, 0 where there is none."""
+        return self._days[np.asarray(rowids, dtype=np.int64)]
+
+    @cached_property
+    def _days(self) -> npt.NDArray[np.int32]:
+        return self._store.days()
+
+    def _passing(self, filters: Filters) -> Ids | None:
+        """Return the rowids that pass the filters, ascending; None when all do."""
+        if filters == Filters():
+            return None
+        since = filters.since.toordinal() if filters.since else 1
+        until = filters.until.toordinal() if filters.until else Date.max.toordinal()
+        within = (self._days >= since) & (self._days <= until)
+        return np.flatnonzero(within | (self._days == 0))
 
     def passages_at(self, rowids: Sequence[int]) -> list[Passage]:
         """Return the passages of a ranking's rowids, in that order."""

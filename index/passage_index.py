@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -19,6 +20,7 @@ from index.types import (
     PassageReader,
     Ranking,
     SearchResult,
+    Vectors,
 )
 
 __all__ = ["RRF_K", "PassageIndex", "RankingName", "fuse"]
@@ -88,8 +90,14 @@ class PassageIndex:
             ranking: "fused" (the default) scores by reciprocal rank fusion of the other two,
                 "dense" by cosine, "bm25" by BM25.
         """
-        rankings = self._rank(query, max(DEPTH, top_k), Filters(since, until))
-        return self._results(rankings[ranking][: max(top_k, 0)])
+        vector = self._vector(query)
+        rankings = self._rank(query, vector, max(DEPTH, top_k), Filters(since, until))
+        found = rankings[ranking][: max(top_k, 0)]
+        cosines = self._reader.cosines(vector, [rowid for rowid, _ in found])
+        return [
+            replace(result, cosine=cosine)
+            for result, cosine in zip(self._results(found), cosines, strict=True)
+        ]
 
     def rankings(
         self,
@@ -104,7 +112,7 @@ class PassageIndex:
         "dense" scores are cosines in [-1, 1], "bm25" scores are above 0 and unbounded; both are at
         most `depth` long, and "fused" holds what either does.
         """
-        rankings = self._rank(query, depth, Filters(since, until))
+        rankings = self._rank(query, self._vector(query), depth, Filters(since, until))
         return {name: self._results(ranking) for name, ranking in rankings.items()}
 
     def has_word(self, word: str) -> bool:
@@ -142,8 +150,13 @@ class PassageIndex:
     def close(self) -> None:
         self._reader.close()
 
-    def _rank(self, query: str, depth: int, filters: Filters) -> dict[RankingName, Ranking]:
-        vector = self.encoder.encode([query], queries=True)[0]
+    def _vector(self, query: str) -> Vectors:
+        vector: Vectors = self.encoder.encode([query], queries=True)[0]
+        return vector
+
+    def _rank(
+        self, query: str, vector: Vectors, depth: int, filters: Filters
+    ) -> dict[RankingName, Ranking]:
         dense = self._reader.search_dense(vector, depth, filters)
         lexical = self._reader.search_lexical(query, depth, filters)
         return {"dense": dense, "bm25": lexical, "fused": fuse([dense, lexical])}

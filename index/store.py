@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from index.database import SCHEMA, connect, corrupt, translated_errors
 from index.errors import UnknownIdError
-from index.types import Document, Filters, Ids, Passage, SourceFile
+from index.types import Document, Ids, Passage, SourceFile
 
 __all__ = ["Store"]
 
@@ -169,17 +170,21 @@ class Store:
         text = self.document(document_id).text
         return _ids(rows), [self._passage(row[1:], text) for row in rows]
 
-    def allowed(self, filters: Filters) -> Ids | None:
-        """Return the rowids that pass the filters, ascending; None when all do."""
-        if filters == Filters():
-            return None
-        since = filters.since.isoformat() if filters.since else "0000"
-        until = filters.until.isoformat() if filters.until else "9999-99"
-        query = (
-            "SELECT p.rowid FROM passages p JOIN documents d ON d.id = p.document_id "
-            "WHERE d.date IS NULL OR d.date BETWEEN ? AND ? ORDER BY 1"
-        )
-        return _ids(self._execute(query, (since, until)))
+    def days(self) -> npt.NDArray[np.int32]:
+        """Return the ordinal of each passage's publish date at the place of its rowid.
+
+        0 stands for an article without a date, -1 for a rowid that there is not.
+        """
+        query = "SELECT p.rowid, d.date FROM passages p JOIN documents d ON d.id = p.document_id"
+        rows = self._execute(query)
+        days = np.full(max((rowid for rowid, _ in rows), default=0) + 1, -1, dtype=np.int32)
+        try:
+            ordinals = {day: Date.fromisoformat(day).toordinal() if day else 0 for _, day in rows}
+        except ValueError as error:
+            raise corrupt(self._path, str(error)) from error
+        for rowid, day in rows:
+            days[rowid] = ordinals[day]
+        return days
 
     def count(self, table: str) -> int:
         """Return the number of rows of "documents", "files" or "passages"."""

@@ -82,10 +82,13 @@ class SearchResult:
     From `PassageIndex.search` the score is the reciprocal rank fusion of the dense and the BM25
     ranking (Cormack, Clarke and Büttcher, SIGIR 2009), in (0, 2 / (k + 1)]. From
     `PassageIndex.rankings` it is a cosine in [-1, 1] ("dense") or a BM25 score above 0 ("bm25").
+    `cosine` is that of the question and the passage, whatever the score is; None where it is not
+    known.
     """
 
     passage: Passage
     score: float
+    cosine: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +212,12 @@ class PassageReader(Protocol):
 
     def search_lexical(self, query: str, depth: int, filters: Filters) -> Ranking:
         """Rank by BM25, without the passages that share no term with the query."""
+
+    def cosines(self, query: Vectors, rowids: Sequence[int]) -> list[float]:
+        """Return the cosines of `query`, of shape (dimension,), and passages."""
+
+    def days_at(self, rowids: Sequence[int]) -> npt.NDArray[np.int32]:
+        """Return the proleptic ordinals of publish dates, 0 for an article without one."""
 
     def passages_at(self, rowids: Sequence[int]) -> list[Passage]:
         """Return the passages of a ranking's rowids, in that order."""

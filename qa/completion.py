@@ -11,7 +11,7 @@ import re
 from qa.amounts import amounts, asks_for_quantity
 from qa.lexicon import MONTHS, NUMBER_WORDS, WEEKDAYS
 
-__all__ = ["completed", "fits"]
+__all__ = ["completed", "fits", "trimmed"]
 
 _MONTH = "(?:" + "|".join(MONTHS) + ")"
 _DATE = re.compile(
@@ -32,6 +32,9 @@ _TIME = re.compile(
     r"before|after|during|when)",
     re.IGNORECASE,
 )
+_POSSESSIVE = re.compile(r"['’]s?$")
+_PAIRS = {"“": "”", "(": ")", "[": "]", "«": "»"}
+_EDGE = " \t\n,;:"
 _WHEN = re.compile(r"\b(?:when|(?:what|which) (?:date|day|month|year|time))\b", re.IGNORECASE)
 _WHO = re.compile(r"\b(?:who|whom)\b", re.IGNORECASE)
 
@@ -53,6 +56,42 @@ def completed(text: str, start: int, end: int) -> tuple[int, int]:
         match = _CAPITALISED_AFTER.match(text, end)
         if match:
             end = match.end()
+    return start, end
+
+
+def trimmed(text: str, start: int, end: int, *, possessive: bool = False) -> tuple[int, int]:
+    """Return (start, end) without what no answer begins or ends with.
+
+    Half a pair of quotation marks or brackets goes, or its other half comes in where it is next; so
+    do commas and a possessive's ending, unless a `possessive` is asked for. At least one character
+    stays.
+    """
+    while end - start > 1 and text[end - 1] in _EDGE:
+        end -= 1
+    while end - start > 1 and text[start] in _EDGE:
+        start += 1
+    match = None if possessive else _POSSESSIVE.search(text, start, end)
+    if match and match.start() > start and text[match.start() - 1].isalnum():
+        end = match.start()
+    return _paired(text, start, end)
+
+
+def _paired(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return (start, end) with both halves of the marks at its edges, or without the one."""
+    for opening, closing in (*_PAIRS.items(), ('"', '"')):
+        inside = text[start:end]
+        lacks_end = inside.count(opening) > inside.count(closing) or (
+            opening == closing and inside.count(opening) % 2
+        )
+        lacks_start = opening != closing and inside.count(closing) > inside.count(opening)
+        if lacks_end and text[end : end + 1] == closing:
+            end += 1
+        elif lacks_start and text[start - 1 : start] == opening and start:
+            start -= 1
+        elif lacks_end and inside[0] == opening and len(inside) > 1:
+            start += 1
+        elif (lacks_start or lacks_end) and inside[-1] == closing and len(inside) > 1:
+            end -= 1
     return start, end
 
 

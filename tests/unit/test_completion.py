@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.completion import completed, fits
+from qa.completion import completed, fits, trimmed
 
 pytestmark = pytest.mark.unit
 
@@ -56,3 +56,40 @@ def test_completing_only_widens_and_stays_inside(text, data):
 )
 def test_fits(question, quote, expected):
     assert fits(question, quote) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "left"),
+    [
+        ("said Northeastern University’s president", "Northeastern University’s",
+         "Northeastern University"),
+        ("the strikers' demands", "strikers'", "strikers"),
+        ("Hawaii’s Mauna Loa is", "Hawaii’s Mauna Loa", "Hawaii’s Mauna Loa"),
+        ("called “Windsor framework” by all", "“Windsor framework", "“Windsor framework”"),
+        ("called “Windsor framework” by all", "Windsor framework”", "“Windsor framework”"),
+        ("called “the Windsor framework” by", "“the Windsor", "the Windsor"),
+        ("the “Windsor framework” it is", "“Windsor framework”", "“Windsor framework”"),
+        ('a "goblin mode" for all', '"goblin mode', '"goblin mode"'),
+        ("in Kyiv, Lviv", "Kyiv,", "Kyiv"),
+        ("funds (USAI) and", "USAI)", "(USAI)"),
+        ("for 5 years", "5 years", "5 years"),
+    ],
+)  # fmt: skip
+def test_trimmed(text, cut, left):
+    start = text.index(cut)
+    first, last = trimmed(text, start, start + len(cut))
+    assert text[first:last] == left
+
+
+def test_a_possessive_that_is_asked_for_stays():
+    assert trimmed("Kyiv’s forces", 0, 6, possessive=True) == (0, 6)
+
+
+@given(st.text(alphabet="aB \"“”'’s(,)", min_size=1, max_size=40), st.data())
+def test_trimming_leaves_something_and_stays_inside(text, data):
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    first, last = trimmed(text, start, end)
+    assert 0 <= first < last <= len(text)
+    assert first >= start - 4
+    assert last <= end + 4

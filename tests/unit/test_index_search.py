@@ -6,6 +6,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from index.lexical import LexicalIndex
 from index.passage_index import RankingName
 from index.passages import context_prefix, context_text
 from index.store import Store
-from index.types import Passage
+from index.types import Passage, SearchResult
 
 pytestmark = pytest.mark.unit
 
@@ -97,17 +98,26 @@ def test_search_is_reciprocal_rank_fusion(index: PassageIndex, query: str) -> No
     assert [result.score for result in found] == pytest.approx(
         sorted(expected.values(), reverse=True)[:7]
     )
-    assert rankings["fused"][:7] == found
+    assert rankings["fused"][:7] == bare(found)
+    vector = index.encoder.encode([query], queries=True)[0]
+    passages, texts = contexts(index)
+    context_of = {passage.id: text for passage, text in zip(passages, texts, strict=True)}
     for result in found:
+        own = index.encoder.encode([context_of[result.passage.id]])[0]
+        assert result.cosine == pytest.approx(float(vector @ own), abs=1e-5)
         assert result.score == pytest.approx(expected[result.passage.id])
         assert index.passage(result.passage.id) == result.passage
+
+
+def bare(results: list[SearchResult]) -> list[SearchResult]:
+    return [replace(result, cosine=None) for result in results]
 
 
 @pytest.mark.parametrize("name", ["dense", "bm25"])
 def test_search_by_one_ranking(index: PassageIndex, name: RankingName) -> None:
     for query in QUERIES:
         ranking = index.rankings(query, 100)[name]
-        assert index.search(query, top_k=5, ranking=name) == ranking[:5]
+        assert bare(index.search(query, top_k=5, ranking=name)) == ranking[:5]
 
 
 def test_passages_are_slices_of_their_documents(index: PassageIndex) -> None:

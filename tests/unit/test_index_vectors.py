@@ -26,8 +26,10 @@ def brute_force(ids: Ids, vectors: Vectors, queries: Vectors, top_k: int) -> tup
     return ids[order], np.take_along_axis(scores, order, axis=1)
 
 
-def filled(count: int = 200) -> tuple[FlatVectorIndex, Ids, Vectors]:
-    ids = np.arange(count, dtype=np.int64) * 7 + 1_000_000_000_000
+def filled(
+    first_id: int = 1_000_000_000_000, count: int = 200
+) -> tuple[FlatVectorIndex, Ids, Vectors]:
+    ids = np.arange(count, dtype=np.int64) * 7 + first_id
     vectors = unit_vectors(count)
     index = FlatVectorIndex(16)
     index.add(ids[:50], vectors[:50])
@@ -58,9 +60,11 @@ def test_search_equals_brute_force_after_removal() -> None:
     np.testing.assert_array_equal(np.sort(index.ids), ids[kept])
 
 
-def test_search_equals_brute_force_among_the_allowed() -> None:
-    index, ids, vectors = filled()
+@pytest.mark.parametrize("first_id", [0, 5, 1_000_000_000_000])
+def test_search_equals_brute_force_among_the_allowed(first_id: int) -> None:
+    index, ids, vectors = filled(first_id)
     assert_same(index, ids[40:90], vectors[40:90], ids[40:90])
+    assert_same(index, ids[:1], vectors[:1], ids[:1])
 
 
 def test_nothing_to_find() -> None:
