@@ -106,8 +106,11 @@ class LocalReader:
             return None
         since = filters.since.toordinal() if filters.since else 1
         until = filters.until.toordinal() if filters.until else Date.max.toordinal()
-        within = (self._days >= since) & (self._days <= until)
-        return np.flatnonzero(within | (self._days == 0))
+        passing = (self._days == 0) | ((self._days >= since) & (self._days <= until))
+        if filters.documents is None:
+            return np.flatnonzero(passing)
+        rowids = np.array(self._store.rowids_of(filters.documents), dtype=np.int64)
+        return np.sort(rowids[passing[rowids]])
 
     def passages_at(self, rowids: Sequence[int]) -> list[Passage]:
         """Return the passages of a ranking's rowids, in that order."""

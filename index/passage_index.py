@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path
@@ -78,6 +78,7 @@ class PassageIndex:
         top_k: int = 10,
         since: Date | None = None,
         until: Date | None = None,
+        documents: Collection[str] | None = None,
         ranking: RankingName = "fused",
     ) -> list[SearchResult]:
         """Return at most `top_k` passages, best first, as `ranking` has them.
@@ -87,11 +88,14 @@ class PassageIndex:
             top_k: how many passages at most.
             since, until: leave out articles published before or after these days, which are
                 included; articles without a date always stay in.
+            documents: ids of the only articles to search; None for all. Unknown ones are passed
+                over.
             ranking: "fused" (the default) scores by reciprocal rank fusion of the other two,
                 "dense" by cosine, "bm25" by BM25.
         """
         vector = self._vector(query)
-        rankings = self._rank(query, vector, max(DEPTH, top_k), Filters(since, until))
+        only = None if documents is None else frozenset(documents)
+        rankings = self._rank(query, vector, max(DEPTH, top_k), Filters(since, until, only))
         found = rankings[ranking][: max(top_k, 0)]
         cosines = self._reader.cosines(vector, [rowid for rowid, _ in found])
         return [

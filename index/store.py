@@ -170,6 +170,11 @@ class Store:
         text = self.document(document_id).text
         return _ids(rows), [self._passage(row[1:], text) for row in rows]
 
+    def rowids_of(self, document_ids: Iterable[str]) -> list[int]:
+        """Return the rowids of the passages of documents; unknown ids are passed over."""
+        query = "SELECT rowid FROM passages WHERE document_id = ?"
+        return [rowid for id in document_ids for (rowid,) in self._execute(query, (id,))]
+
     def days(self) -> npt.NDArray[np.int32]:
         """Return the ordinal of each passage's publish date at the place of its rowid.
 

@@ -95,11 +95,13 @@ class SearchResult:
 class Filters:
     """Which articles may be found: those published from `since` to `until`, both included.
 
-    An article without a date passes every filter: not knowing its day is no reason to hide it.
+    An article without a date passes these: not knowing its day is no reason to hide it. With
+    `documents`, only articles of these ids.
     """
 
     since: Date | None = None
     until: Date | None = None
+    documents: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,15 @@ def test_search_is_reciprocal_rank_fusion(index: PassageIndex, query: str) -> No
         assert index.passage(result.passage.id) == result.passage
 
 
+def test_only_the_articles_named_are_found(index: PassageIndex) -> None:
+    chosen = [document.id for document in index.documents()][3:5]
+    passages = [passage.id for id in chosen for passage in index.passages_of(id)]
+    for query in QUERIES[:3]:
+        found = index.search(query, top_k=1_000, documents=[*chosen, "unknown"])
+        assert sorted(result.passage.id for result in found) == sorted(passages)
+    assert index.search(QUERIES[0], documents=[]) == []
+
+
 def bare(results: list[SearchResult]) -> list[SearchResult]:
     return [replace(result, cosine=None) for result in results]
 
