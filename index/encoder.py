@@ -123,6 +123,11 @@ class SentenceEncoder:
         """Return the number of word pieces in `text`, without the special ones."""
         return len(self._tokenizer.encode(text, add_special_tokens=False))
 
+    def word_embeddings(self) -> tuple[dict[str, int], Vectors]:
+        """Return the numbers of the word pieces, and their embeddings: float32 (pieces, width)."""
+        weights = self._model[0].auto_model.get_input_embeddings().weight
+        return self._tokenizer.get_vocab(), weights.detach().float().cpu().numpy()
+
     @cached_property
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
+
 from index.encoder import SentenceEncoder
 from index.layout import check_encoder, default_index_path
 from index.local_reader import LocalReader
+from index.nearness import weighed
 from index.types import (
     Document,
     Encoder,
@@ -27,6 +31,8 @@ __all__ = ["RRF_K", "PassageIndex", "RankingName", "fuse"]
 
 RRF_K = 60
 DEPTH = 100
+REACH = 4
+LEXICAL_WEIGHT = 2.0  # of BM25 in the fusion; the dense ranking has 1 (docs/experiments.md)
 RankingName: TypeAlias = Literal["dense", "bm25", "fused"]
 
 
@@ -79,6 +85,7 @@ class PassageIndex:
         since: Date | None = None,
         until: Date | None = None,
         documents: Collection[str] | None = None,
+        near: Date | None = None,
         ranking: RankingName = "fused",
     ) -> list[SearchResult]:
         """Return at most `top_k` passages, best first, as `ranking` has them.
@@ -90,12 +97,14 @@ class PassageIndex:
                 included; articles without a date always stay in.
             documents: ids of the only articles to search; None for all. Unknown ones are passed
                 over.
+            near: articles published around this day count more (see `index.nearness`).
             ranking: "fused" (the default) scores by reciprocal rank fusion of the other two,
                 "dense" by cosine, "bm25" by BM25.
         """
         vector = self._vector(query)
         only = None if documents is None else frozenset(documents)
-        rankings = self._rank(query, vector, max(DEPTH, top_k), Filters(since, until, only))
+        filters = Filters(since, until, only)
+        rankings = self._rank(query, vector, max(DEPTH, top_k), filters, near)
         found = rankings[ranking][: max(top_k, 0)]
         cosines = self._reader.cosines(vector, [rowid for rowid, _ in found])
         return [
@@ -110,13 +119,14 @@ class PassageIndex:
         *,
         since: Date | None = None,
         until: Date | None = None,
+        near: Date | None = None,
     ) -> Mapping[RankingName, list[SearchResult]]:
         """Return every ranking that `search` knows, best first.
 
         "dense" scores are cosines in [-1, 1], "bm25" scores are above 0 and unbounded; both are at
         most `depth` long, and "fused" holds what either does.
         """
-        rankings = self._rank(query, self._vector(query), depth, Filters(since, until))
+        rankings = self._rank(query, self._vector(query), depth, Filters(since, until), near)
         return {name: self._results(ranking) for name, ranking in rankings.items()}
 
     def has_word(self, word: str) -> bool:
@@ -159,11 +169,19 @@ class PassageIndex:
         return vector
 
     def _rank(
-        self, query: str, vector: Vectors, depth: int, filters: Filters
+        self, query: str, vector: Vectors, depth: int, filters: Filters, near: Date | None
     ) -> dict[RankingName, Ranking]:
-        dense = self._reader.search_dense(vector, depth, filters)
-        lexical = self._reader.search_lexical(query, depth, filters)
-        return {"dense": dense, "bm25": lexical, "fused": fuse([dense, lexical])}
+        reach = depth * REACH if near else depth  # a near article may come from further down
+        dense = self._reader.search_dense(vector, reach, filters)
+        lexical = self._reader.search_lexical(query, reach, filters)
+        if near:
+            dense = weighed(dense, self._days(dense), near, cosine=True)[:depth]
+            lexical = weighed(lexical, self._days(lexical), near)[:depth]
+        fused = fuse([dense, lexical], weights=[1.0, LEXICAL_WEIGHT])
+        return {"dense": dense, "bm25": lexical, "fused": fused}
+
+    def _days(self, ranking: Ranking) -> npt.NDArray[np.int32]:
+        return self._reader.days_at([rowid for rowid, _ in ranking])
 
     def _results(self, ranking: Ranking) -> list[SearchResult]:
         passages = self._reader.passages_at([rowid for rowid, _ in ranking])
@@ -179,14 +197,16 @@ class PassageIndex:
         self.close()
 
 
-def fuse(rankings: Iterable[Ranking], *, k: int = RRF_K) -> Ranking:
-    """Fuse rankings: a passage scores the sum of 1 / (k + rank), ranks counted from 1.
+def fuse(
+    rankings: Sequence[Ranking], *, weights: Sequence[float] | None = None, k: int = RRF_K
+) -> Ranking:
+    """Fuse rankings: a passage scores the sum of weight / (k + rank), ranks counted from 1.
 
     Equal scores come in the order of their first ranking (Cormack, Clarke and Büttcher,
     "Reciprocal Rank Fusion", SIGIR 2009).
     """
     scores: dict[int, float] = {}
-    for ranking in rankings:
+    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
         for rank, (rowid, _) in enumerate(ranking, start=1):
-            scores[rowid] = scores.get(rowid, 0.0) + 1 / (k + rank)
+            scores[rowid] = scores.get(rowid, 0.0) + weight / (k + rank)
     return sorted(scores.items(), key=lambda item: -item[1])

@@ -80,7 +80,7 @@ class SearchResult:
     """A passage with its score; higher is better.
 
     From `PassageIndex.search` the score is the reciprocal rank fusion of the dense and the BM25
-    ranking (Cormack, Clarke and Büttcher, SIGIR 2009), in (0, 2 / (k + 1)]. From
+    ranking (Cormack, Clarke and Büttcher, SIGIR 2009), in (0, 3 / (k + 1)]. From
     `PassageIndex.rankings` it is a cosine in [-1, 1] ("dense") or a BM25 score above 0 ("bm25").
     `cosine` is that of the question and the passage, whatever the score is; None where it is not
     known.

@@ -119,13 +119,20 @@ def sources_html(history: Sequence[Exchange], heading_of: HeadingOf) -> str:
 
 def _quotes(answer: Answer, number: int) -> str:
     parts = "; ".join(
-        f'<span class="gw-quote">{escape(citation.quote)}</span>'
+        f'<span class="gw-quote">{escape(part[0].quote)}</span>'
+        + "".join(_mark(citation, number) for citation in part)
+        for part in answer.parts
+    )
+    verdict = f"<strong>{answer.verdict.capitalize()}:</strong> " if answer.verdict else ""
+    unsure = " gw-unsure" if answer.confidence < LOW_CONFIDENCE else ""
+    return f'<p class="gw-text{unsure}">{verdict}{parts}</p>{_confidence(answer.confidence)}'
+
+
+def _mark(citation: Citation, number: int) -> str:
+    return (
         f'<a class="gw-mark" href="#{_card_id(number, citation)}" '
         f'title="Go to source {citation.number}">[{citation.number}]</a>'
-        for citation in answer.citations
     )
-    unsure = " gw-unsure" if answer.confidence < LOW_CONFIDENCE else ""
-    return f'<p class="gw-text{unsure}">{parts}</p>{_confidence(answer.confidence)}'
 
 
 def _abstention(answer: Answer, number: int) -> str:
@@ -182,12 +189,14 @@ def _card(citation: Citation, heading_of: HeadingOf, card_id: str = "", number: 
     )
     back = f'<p class="gw-back"><a href="#gw-answer-{number}">Back to the answer</a></p>'
     attributes = f' id="{card_id}" tabindex="-1"' if card_id else ""
+    notes = "".join(f'<p class="gw-note">{escape(note)}</p>' for note in citation.notes)
     return (
         f'<article class="gw-card"{attributes}><h3>{badge if card_id else ""}'
         f"{escape(heading_of(citation))}</h3>"
         f'<p class="gw-meta">{_date(citation.date)} · <span class="gw-file">'
         f"{escape(citation.source)}</span> · characters {citation.start:,}–{citation.end:,}</p>"
         f"<blockquote>{_passage(citation, 'mark' if card_id else 'em')}</blockquote>"
+        f"{notes}"
         f"{back if card_id else ''}</article>"
     )
 

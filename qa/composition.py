@@ -1,150 +1,123 @@
-"""From candidate spans to an answer: choose, complete, cite, or abstain."""
+"""From candidates to an answer: choose, complete, cite, or abstain."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from index.types import Document, Passage
 from qa.amounts import QUALIFIER, amounts, asks_for_money, joined_by_list
-from qa.completion import completed
-from qa.evidence import weigh
+from qa.candidates import Candidate, same_place
+from qa.claims import Claim, claims_of
+from qa.facts import Fact, conflicts, fact, same
+from qa.question_kind import QuestionKind, answer_form, kind_of
 from qa.reader.calibration import Calibration
 from qa.reader.spans import overlapping
 from qa.sentences import sentence_around
-from qa.types import Alternative, Answer, Citation, Span
+from qa.types import JOINT, Alternative, Answer, Citation
+from qa.verdict import verdict
 
-__all__ = ["Candidate", "compose"]
+__all__ = ["compose"]
 
 MAX_ALTERNATIVES = 4
+MAX_SUPPORTING = 2  # articles cited beside the one that is quoted
+SUPPORT = 1.0  # log-odds from which on a span of another article supports an answer
+CONFLICTING = 0.1  # probability from which on another figure is worth a warning
+SENTENCE_LENGTH = 600  # characters
 COMPANION_MARGIN = 6.0  # log-odds below the best span at which a list member still belongs
 
-
 FULLER_SHARE = 0.85  # of the best probability that a fuller answer needs
+FULLER_MARGIN = 2.0  # log-odds below the best span at which a fuller one still counts
 FULLER_LENGTH = 80  # characters; what is longer is a sentence and no fuller name
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span in its article: `document.text[start:end]` is the quote."""
-
-    document: Document
-    passage: Passage
-    start: int
-    end: int
-    score: float
-    probability: float
-
-    @property
-    def quote(self) -> str:
-        return self.document.text[self.start : self.end]
-
-    def at(self, start: int, end: int) -> Candidate:
-        """Return this candidate with other bounds, which must lie inside its passage."""
-        return Candidate(self.document, self.passage, start, end, self.score, self.probability)
-
-    def cite(self, number: int) -> Citation:
-        return Citation(
-            number=number,
-            document_id=self.document.id,
-            title=self.document.title,
-            date=self.document.date,
-            source=self.document.source,
-            passage_id=self.passage.id,
-            quote=self.quote,
-            start=self.start,
-            end=self.end,
-            context=self.passage.text,
-            context_start=self.passage.start,
-        )
 
 
 def compose(
     question: str,
     standalone: str,
-    spans: Sequence[Span],
-    passages: Mapping[str, Passage],
-    documents: Mapping[str, Document],
+    candidates: Sequence[Candidate],
     calibration: Calibration,
     timings: Mapping[str, float],
 ) -> Answer:
-    """Return the answer to `standalone` that `spans` give; `question` is what was typed.
+    """Return the answer to `standalone` that `candidates` give; `question` is what was typed.
 
-    `passages` and `documents` are keyed by id and hold those of all spans. Answers only when the
-    best candidate's probability reaches the calibration's working point.
+    Answers only when the likeliest claim's probability reaches the calibration's working point.
     """
-    candidates = _candidates(standalone, spans, passages, documents, calibration)
-    if not candidates:
+    claims = claims_of(candidates, calibration)
+    if not claims:
         return Answer(question, standalone, None, 0.0, timings=timings)
-    best = _fullest(candidates)
-    answered = best.probability >= calibration.working_probability
-    parts = _parts(standalone, best, candidates) if answered else []
-    taken = parts or []
-    others = [c for c in candidates if not any(_same_place(c, part) for part in taken)]
-    text = "; ".join(part.quote for part in parts) if answered else None
+    claim = claims[0]
+    if claim.probability < calibration.working_probability:
+        nearest = _alternatives(claims, [])
+        return Answer(question, standalone, None, claim.probability, (), nearest, timings)
+    kind = kind_of(standalone)
+    if answer_form(kind) == "span":
+        parts = _parts(standalone, _fullest(claim, claims), candidates)
+    else:
+        parts = [_whole_sentence(claim.best)]
+    others = [c for c in claims if not any(same_place(c.best, part) for part in parts)]
     return Answer(
         question,
         standalone,
-        text,
-        best.probability,
-        tuple(part.cite(number) for number, part in enumerate(parts, 1)),
-        tuple(_alternatives(others, taken)),
+        JOINT.join(part.quote for part in parts),
+        claim.probability,
+        _citations(parts, claim),
+        _alternatives(others, parts),
         timings,
+        verdict(standalone, parts[0].quote) if kind is QuestionKind.YES_NO else None,
     )
 
 
-def _candidates(
-    question: str,
-    spans: Sequence[Span],
-    passages: Mapping[str, Passage],
-    documents: Mapping[str, Document],
-    calibration: Calibration,
-) -> list[Candidate]:
-    """Place the spans in their articles, best probability first, each place once."""
-    placed = []
-    for span in spans:
-        passage = passages[span.passage_id]
-        document = documents[passage.document_id]
-        start, end = completed(passage.text, span.start, span.end)
-        evidence = weigh(question, passage.text, start, end, document)
-        probability = calibration.probability(
-            span.score, unmet=evidence.unmet, met=evidence.met, overlap=evidence.overlap
-        )
-        start, end = passage.start + start, passage.start + end
-        placed.append(Candidate(document, passage, start, end, span.score, probability))
-    placed.sort(key=lambda candidate: -candidate.probability)
-    kept: list[Candidate] = []
-    for candidate in placed:
-        if not any(_same_place(candidate, other) for other in kept):
-            kept.append(candidate)
-    return kept
+def _whole_sentence(candidate: Candidate) -> Candidate:
+    """Return the candidate widened to its sentence, where that can be read at a glance."""
+    origin = candidate.passage.start
+    text = candidate.passage.text
+    left, right = sentence_around(text, candidate.start - origin, candidate.end - origin)
+    if right - left > SENTENCE_LENGTH:
+        return candidate
+    return candidate.at(left + origin, right + origin)
 
 
-def _fullest(candidates: Sequence[Candidate]) -> Candidate:
-    """Return the best candidate, or one nearly as good that says it in more words.
+def _citations(parts: Sequence[Candidate], claim: Claim) -> tuple[Citation, ...]:
+    """Return a citation of each part and, for a single one, of other articles that say the same."""
+    cited = [(part, place) for place, part in enumerate(parts)]
+    if len(parts) == 1:
+        cited += [(other, 0) for other in _supporting(parts[0], claim)]
+    return tuple(one.cite(number, place) for number, (one, place) in enumerate(cited, 1))
+
+
+def _supporting(part: Candidate, claim: Claim) -> list[Candidate]:
+    """Return what the claim's other articles say best, where nothing speaks against it."""
+    said = fact(part.quote, part.document.date)
+    best: dict[str, Candidate] = {}
+    for other in claim.candidates:
+        evidence = other.evidence
+        if (
+            other.document.id != part.document.id
+            and other.score >= max(SUPPORT, part.score - COMPANION_MARGIN)
+            and not (evidence.unmet or evidence.choice or evidence.expected)
+            and same(said, fact(other.quote, other.document.date))
+        ):
+            best.setdefault(other.document.id, other)
+    return list(best.values())[:MAX_SUPPORTING]
+
+
+def _fullest(claim: Claim, claims: Sequence[Claim]) -> Candidate:
+    """Return the claim's best candidate, or one nearly as good that says it in more words.
 
     "Zelensky" gives way to "Volodimir Zelensky", "security" to "economic and security".
     """
-    best = candidates[0]
-    words = rf"\b{re.escape(best.quote)}\b"
-    return next(
-        (
-            candidate
-            for candidate in candidates[1:]
-            if candidate.probability >= FULLER_SHARE * best.probability
-            and len(candidate.quote) <= FULLER_LENGTH
-            and re.search(words, candidate.quote, re.IGNORECASE)
-            and candidate.quote.casefold() != best.quote.casefold()
-        ),
-        best,
+    best = claim.best
+    words = re.compile(rf"\b{re.escape(best.quote)}\b", re.IGNORECASE)
+    fuller = (
+        candidate
+        for other in claims
+        for candidate in other.candidates
+        if other.probability >= FULLER_SHARE * claim.probability
+        and candidate.score >= best.score - FULLER_MARGIN
+        and len(candidate.quote) <= FULLER_LENGTH
+        and words.search(candidate.quote)
+        and candidate.quote.casefold() != best.quote.casefold()
     )
-
-
-def _same_place(left: Candidate, right: Candidate) -> bool:
-    return left.document.id == right.document.id and overlapping(
-        (left.start, left.end), (right.start, right.end)
-    )
+    return next(fuller, best)
 
 
 def _parts(question: str, best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -210,18 +183,23 @@ def _list_parts(best: Candidate, candidates: Sequence[Candidate]) -> list[Candid
     return [part.at(*_with_qualifier(part, part.start, part.end)) for part in parts]
 
 
-def _alternatives(candidates: Sequence[Candidate], parts: Sequence[Candidate]) -> list[Alternative]:
-    """Return the best candidates that say something else than the parts do, each once."""
+def _alternatives(claims: Sequence[Claim], parts: Sequence[Candidate]) -> tuple[Alternative, ...]:
+    """Return the best candidates of claims that say something else than the parts do."""
+    said = [fact(part.quote, part.document.date) for part in parts]
     seen = {part.quote.casefold() for part in parts}
-    alternatives: list[Alternative] = []
-    for candidate in candidates:
-        if candidate.quote.casefold() in seen:
-            continue
-        seen.add(candidate.quote.casefold())
-        number = len(parts) + len(alternatives) + 1
-        alternatives.append(
-            Alternative(candidate.quote, candidate.probability, candidate.cite(number))
+    others = [claim for claim in claims if claim.best.quote.casefold() not in seen]
+    return tuple(
+        Alternative(
+            claim.best.quote,
+            claim.probability,
+            claim.best.cite(number),
+            conflicting=claim.probability >= CONFLICTING and _conflicts(claim, said),
         )
-        if len(alternatives) == MAX_ALTERNATIVES:
-            break
-    return alternatives
+        for number, claim in enumerate(others[:MAX_ALTERNATIVES], len(parts) + 1)
+    )
+
+
+def _conflicts(claim: Claim, said: Sequence[Fact]) -> bool:
+    """Whether a claim cannot be right together with a single thing that was said."""
+    other = fact(claim.best.quote, claim.best.document.date)
+    return len(said) == 1 and conflicts(said[0], other)

@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date as Date
+from functools import lru_cache
 
 from index.lexical import terms
 from index.types import Document
+from qa.choices import is_choice
 from qa.completion import fits
 from qa.echo import echoes
 from qa.lexicon import MONTHS, SAME_PLACE, WEEKDAYS
@@ -62,6 +64,7 @@ class Demand:
     end: int
 
 
+@lru_cache(maxsize=64)
 def demands(question: str) -> tuple[Demand, ...]:
     """Return what the question demands, in its order; a part of it belongs to one demand only."""
     found: list[Demand] = []
@@ -114,37 +117,51 @@ def _near(phrase: str, article: str) -> bool:
 class Evidence:
     """How well a span's surroundings answer to the question.
 
-    `unmet` counts the demands that the article does not meet, one for an answer of another kind
-    than asked for, one where the sentence only expects what the question takes for done, and one
-    for an answer that only repeats the question. `met` is 1 when there are demands and the span's
-    sentence meets all of them, else 0. `overlap` is the share of the question's terms, in [0, 1],
-    in that sentence.
+    Attributes:
+        unmet: how many of the demands the article does not meet.
+        met: whether there are demands, and the span's sentence meets all of them.
+        overlap: the share of the question's terms, in [0, 1], that stand in that sentence.
+        misfit: the answer is of another kind than asked for.
+        expected: the sentence only expects what the question takes for done.
+        echo: the answer only repeats the question.
+        choice: the answer is one of a quiz's choices.
     """
 
     unmet: int
-    met: int
+    met: bool
     overlap: float
+    misfit: bool = False
+    expected: bool = False
+    echo: bool = False
+    choice: bool = False
 
 
 def weigh(question: str, passage: str, start: int, end: int, document: Document) -> Evidence:
     """Weigh the surroundings of `passage[start:end]` in a passage of `document`."""
     left, right = sentence_around(passage, start, end)
-    sentence = passage[left:right]
-    unmet = (
-        len(unsupported(question, passage, document))
-        + (not fits(question, passage[start:end]))
-        + still_to_come(question, sentence)
-        + echoes(question, passage[start:end])
-    )
+    sentence, quote = passage[left:right], passage[start:end]
+    unmet = len(unsupported(question, passage, document))
     wanted = demands(question)
     whole = f"{document.title or ''} {document.text}"
     met = bool(wanted) and all(
         _supported(demand, sentence, sentence if demand.kind == "place" else whole, document.date)
         for demand in wanted
     )
-    asked = set(terms(question))
-    overlap = len(asked.intersection(terms(sentence))) / len(asked) if asked else 0.0
-    return Evidence(unmet, int(met and not unmet), overlap)
+    asked = _asked(question)
+    return Evidence(
+        unmet=unmet,
+        met=met and not unmet,
+        overlap=len(asked.intersection(terms(sentence))) / len(asked) if asked else 0.0,
+        misfit=not fits(question, quote),
+        expected=still_to_come(question, sentence),
+        echo=echoes(question, quote),
+        choice=is_choice(passage, start, end),
+    )
+
+
+@lru_cache(maxsize=64)
+def _asked(question: str) -> frozenset[str]:
+    return frozenset(terms(question))
 
 
 def unsupported(question: str, passage: str, document: Document) -> tuple[Demand, ...]:

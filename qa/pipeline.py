@@ -19,12 +19,13 @@ from index import PassageIndex, build_index, default_index_path
 from index.errors import IndexMissingError, InvalidQuestionError
 from index.passage_index import RankingName
 from index.types import Encoder, Progress, SearchResult
+from qa.candidates import Candidate, candidates_of
 from qa.composition import compose
 from qa.paraphrases import PARAPHRASE_COST, paraphrases
 from qa.reader import SpanReader
 from qa.reader.calibration import Calibration
 from qa.spelling import mended
-from qa.types import Answer, Reader, Span
+from qa.types import Answer, Reader
 
 __all__ = ["MAX_QUESTION_CHARACTERS", "TOP_K", "QAPipeline"]
 
@@ -104,7 +105,8 @@ class QAPipeline:
             standalone: the question to search and read for, if it is another one. Slips of the
                 finger in it are mended; the answer says what was searched.
             top_k: how many passages to read (default 10).
-            as_of: answer as on that day: articles published later are left out.
+            as_of: answer as on that day: articles published later are left out, and those of the
+                weeks before count more.
             since, until: the first and last publish date to take, both included; an article
                 without a date is always taken.
 
@@ -122,24 +124,23 @@ class QAPipeline:
             top_k=top_k or self.top_k,
             since=since,
             until=latest,
+            near=as_of,
             ranking=self.ranking,
         )
         retrieved = time.perf_counter()
-        spans = self._read(standalone, results)
+        candidates = self.read(index, standalone, results)
         read = time.perf_counter()
-        passages = {result.passage.id: result.passage for result in results}
-        documents = {
-            document_id: index.document(document_id)
-            for document_id in {passage.document_id for passage in passages.values()}
-        }
         timings = {
             "retrieve": (retrieved - started) * 1000,
             "read": (read - retrieved) * 1000,
             "total": (time.perf_counter() - started) * 1000,
         }
-        return compose(question, standalone, spans, passages, documents, self.calibration, timings)
+        return compose(question, standalone, candidates, self.calibration, timings)
 
-    def _read(self, question: str, results: Sequence[SearchResult]) -> list[Span]:
+    def read(
+        self, index: PassageIndex, question: str, results: Sequence[SearchResult]
+    ) -> list[Candidate]:
+        """Return the candidates that the reader finds in results of `index`, best score first."""
         passages = [(result.passage.id, result.passage.text) for result in results]
         spans = self.reader.read(question, passages)
         for other in paraphrases(question):
@@ -147,7 +148,11 @@ class QAPipeline:
                 replace(span, score=span.score - PARAPHRASE_COST)
                 for span in self.reader.read(other, passages)
             ]
-        return sorted(spans, key=lambda span: -span.score)
+        documents = {
+            document_id: index.document(document_id)
+            for document_id in {result.passage.document_id for result in results}
+        }
+        return candidates_of(question, spans, results, documents)
 
     def _current_index(self) -> PassageIndex:
         with self._lock:

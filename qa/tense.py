@@ -6,7 +6,7 @@ import re
 
 from index.lexical import terms
 
-__all__ = ["still_to_come"]
+__all__ = ["base_terms", "still_to_come"]
 
 _ASKS_WHAT_HAPPENED = re.compile(r"\b(?:did|was|were|has|have|had)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\bnot\b|n['’]t\b", re.IGNORECASE)
@@ -47,9 +47,10 @@ def still_to_come(question: str, sentence: str) -> bool:
     if _EXPECTED.search(question) or _NEGATED.search(question):
         return False
     verbs = " ".join(match["verb"] for match in _EXPECTED.finditer(sentence))
-    expected = _base_terms(verbs) & _base_terms(question)
-    return bool(expected - _base_terms(_EXPECTED.sub(" ", sentence)))
+    expected = base_terms(verbs) & base_terms(question)
+    return bool(expected - base_terms(_EXPECTED.sub(" ", sentence)))
 
 
-def _base_terms(text: str) -> set[str]:
+def base_terms(text: str) -> set[str]:
+    """Return the terms of a text, irregular verbs in their base form."""
     return set(terms(_IRREGULAR_FORM.sub(lambda match: _BASE[match.group().lower()], text)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
-__all__ = ["Alternative", "Answer", "Citation", "Reader", "Span", "Turn"]
+__all__ = ["JOINT", "Alternative", "Answer", "Citation", "Reader", "Span", "Turn"]
+
+JOINT = "; "  # between the parts of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Citation:
     """Where an answer stands: `document.text[start:end] == quote`, always.
 
     `context` is the text of the passage that was read; the quote lies inside it at
-    `start - context_start`.
+    `start - context_start`. `part` counts from 0 the answer's parts: what the quote is there for.
+    `notes` say what the words of its sentence about time mean: "Last month → March 2023, article of
+    2023-04-12".
     """
 
     number: int
@@ -63,6 +67,15 @@ class Citation:
     end: int
     context: str
     context_start: int
+    part: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """Title, date and place, as a line of text."""
+        where = f"{self.source}:{self.start}-{self.end}"
+        day = self.date.isoformat() if self.date else None
+        return ", ".join(part for part in (self.title, day, where) if part)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -77,22 +90,29 @@ class Citation:
             "end": self.end,
             "context": self.context,
             "context_start": self.context_start,
+            "part": self.part,
+            "notes": list(self.notes),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another candidate answer; `confidence` as in `Answer`, for this candidate alone."""
+    """Another candidate answer; `confidence` as in `Answer`, for this candidate alone.
+
+    `conflicting` says that it cannot be right together with the answer: another figure, say.
+    """
 
     text: str
     confidence: float
     citation: Citation
+    conflicting: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "answer": self.text,
             "confidence": round(self.confidence, 4),
             "citation": self.citation.to_dict(),
+            "conflicting": self.conflicting,
         }
 
 
@@ -101,7 +121,10 @@ class Answer:
     """What the articles say, or that they don't.
 
     `text` is None when the product abstains; `citations` is empty then, and `alternatives` holds
-    the nearest candidates that were not good enough. `confidence` is the calibrated probability, in
+    the nearest candidates that were not good enough. Else it has one part or several, each of them
+    the quote of the first citation for it; more citations of a part say the same in other articles.
+    `verdict` is "yes" or "no" where the question can be answered so and the quoted sentence does.
+    `confidence` is the calibrated probability, in
     [0, 1], that the best candidate is right. `timings` are milliseconds by stage.
     """
 
@@ -112,6 +135,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    verdict: Literal["yes", "no"] | None = None
 
     @property
     def abstained(self) -> bool:
@@ -124,6 +148,7 @@ class Answer:
             "standalone_question": self.standalone_question,
             "answer": self.text,
             "abstained": self.abstained,
+            "verdict": self.verdict,
             "confidence": round(self.confidence, 4),
             "citations": [citation.to_dict() for citation in self.citations],
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
@@ -133,26 +158,38 @@ class Answer:
     def __str__(self) -> str:
         if self.text is None:
             return "The articles don't say."
-        lines = [self.marked_text]
+        lines = [
+            f"{self.verdict.capitalize()}: {self.marked_text}" if self.verdict else self.marked_text
+        ]
         for citation in self.citations:
-            origin = ", ".join(
-                part
-                for part in (
-                    citation.title,
-                    citation.date.isoformat() if citation.date else None,
-                    f"{citation.source}:{citation.start}-{citation.end}",
-                )
-                if part
-            )
-            lines.append(f"[{citation.number}] {origin}\n    “{citation.quote}”")
+            lines.append(f"[{citation.number}] {citation.origin}\n    “{citation.quote}”")
+            lines += [f"    {note}" for note in citation.notes]
+        for other in self.conflicts:
+            origin = other.citation.origin
+            lines.append(f"But also: “{other.text}”\n    {origin}")
         return "\n".join(lines)
 
     @property
+    def parts(self) -> tuple[tuple[Citation, ...], ...]:
+        """The citations of each part of the answer, the one that is quoted first."""
+        numbers = dict.fromkeys(citation.part for citation in self.citations)
+        return tuple(
+            tuple(citation for citation in self.citations if citation.part == number)
+            for number in numbers
+        )
+
+    @property
     def marked_text(self) -> str:
-        """The answer with its `[n]` mark after each quoted part."""
-        if self.text is None:
-            return ""
-        return "; ".join(f"{citation.quote} [{citation.number}]" for citation in self.citations)
+        """The answer with its `[n]` marks after each quoted part."""
+        return JOINT.join(
+            f"{part[0].quote} {''.join(f'[{citation.number}]' for citation in part)}"
+            for part in self.parts
+        )
+
+    @property
+    def conflicts(self) -> tuple[Alternative, ...]:
+        """The alternatives that cannot be right together with the answer given."""
+        return tuple(other for other in self.alternatives if other.conflicting)
 
 
 @dataclass(frozen=True, slots=True)

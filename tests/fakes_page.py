@@ -40,6 +40,7 @@ def cite(document: Document, quote: str, number: int, anchor: str = "") -> Citat
         end=start + len(quote),
         context=document.text[context_start : context_end if context_end >= 0 else None],
         context_start=context_start,
+        part=number - 1,
     )
 
 

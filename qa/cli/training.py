@@ -1,12 +1,17 @@
-"""`qa train`: makes the reader that ships with the product."""
+"""`qa train` and `qa calibrate`: make the reader that ships with the product."""
 
 from __future__ import annotations
 
 import argparse
 import logging
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from qa.cli.evaluating.options import add_cache, add_draw
 from qa.cli.options import Parser, add_index
+from qa.cli.terminal import Progress, write_json
 
 __all__ = ["add_commands"]
 
@@ -16,6 +21,7 @@ def add_commands(commands: Any) -> None:
         "train", help="train a reader from question-answer rows", fill=_fill
     )
     train.set_defaults(run=_train, log_level=logging.INFO)
+    _add_calibrate(commands)
 
 
 def _fill(parser: Parser) -> None:
@@ -29,3 +35,47 @@ def _train(arguments: argparse.Namespace) -> int:
     from qa.training.command import run
 
     return run(arguments)
+
+
+def _add_calibrate(commands: Any) -> None:
+    calibrate = commands.add_parser(
+        "calibrate",
+        help="fit a reader's confidence on questions over a corpus of articles",
+        description="Ask each question of a file over all articles of another, also early, with a "
+        "part exchanged and of a few articles only, and fit how likely an answer is right and when "
+        "to withhold it. Writes calibration.json into the reader's folder.",
+    )
+    calibrate.add_argument(
+        "reader", nargs="?", type=Path, metavar="READER",
+        help="the reader's folder (default: the one that comes with the product)",
+    )  # fmt: skip
+    calibrate.add_argument(
+        "--corpus", type=Path, required=True, metavar="FILE",
+        help="articles: .jsonl or .jsonl.gz with url, title, text, publish_date",
+    )  # fmt: skip
+    calibrate.add_argument(
+        "--questions", type=Path, required=True, metavar="FILE",
+        help=".jsonl with id, question, answers and, if known, date",
+    )  # fmt: skip
+    add_draw(calibrate, "questions", "of the draw and of the exchanged parts")
+    add_cache(calibrate)
+    add_index(calibrate)
+    calibrate.set_defaults(run=_calibrate)
+
+
+def _calibrate(arguments: argparse.Namespace) -> int:
+    from qa.reader.span_reader import default_reader_path
+    from qa.training.news import calibrate_on_news
+
+    with closing(Progress()) as progress:
+        calibration = calibrate_on_news(
+            arguments.reader or default_reader_path(),
+            arguments.corpus,
+            arguments.questions,
+            limit=arguments.limit,
+            seed=arguments.seed,
+            cache=arguments.cache,
+            progress=progress,
+        )
+    write_json(asdict(calibration))
+    return 0

@@ -14,6 +14,7 @@ from typing import Any
 from qa.evaluation.answers import holds
 from qa.evaluation.squad import normalize_answer
 from qa.evaluation.statistics import percent
+from qa.facts import fact, same
 
 __all__ = ["AnswerCitations", "CitationGrade", "citation_metrics", "grade_citations", "stands_in"]
 
@@ -27,7 +28,8 @@ class CitationGrade:
     Attributes:
         offsets_ok: the article's `text[start:end]` is the quote, which is not empty.
         holds_answer: the quote is a part of the answer, or several in a row, by SQuAD's
-            normalisation, and stands in the context at `start - context_start`.
+            normalisation, or, after a citation of the same part, the same fact ("$350m" for "USD
+            350 million"); and it stands in the context at `start - context_start`.
         from_gold: the article is a gold source; None where no gold source is known.
         supports_gold: the context holds a gold answer as whole tokens; None without gold answers.
     """
@@ -90,10 +92,17 @@ def grade_citations(
     """
     answer, gold = row["answer"], row["gold"]
     parts = _parts(answer) if answer is not None else []
+    said = answer.split(_JOINT) if answer is not None else []
+    opened: set[int | None] = (
+        set()
+    )  # parts that a citation quotes; further ones may say it otherwise
     quoted: set[int] = set()
     grades = []
     for citation in row["citations"]:
         places = _places(citation["quote"], parts)
+        if not places and citation.get("part") in opened:
+            places = _same_fact(citation, said)
+        opened.add(citation.get("part"))
         grade = CitationGrade(
             offsets_ok=stands_in(text_of(citation["document_id"]), citation),
             holds_answer=bool(places) and _stands_in_context(citation),
@@ -154,6 +163,14 @@ def _places(quote: str, parts: Sequence[str]) -> set[int]:
         if parts[first : first + len(wanted)] == wanted
         for place in range(first, first + len(wanted))
     }
+
+
+def _same_fact(citation: Mapping[str, Any], parts: Sequence[str]) -> set[int]:
+    """Return the part that the citation is there for, if its quote is the same fact."""
+    place = citation["part"]
+    if not citation["quote"].strip() or not 0 <= place < len(parts):
+        return set()
+    return {place} if same(fact(citation["quote"]), fact(parts[place])) else set()
 
 
 def stands_in(text: str | None, citation: Mapping[str, Any]) -> bool:

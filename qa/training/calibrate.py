@@ -112,8 +112,8 @@ def _held_out(entries: Sequence[tuple[list[float], float, bool]], share: float) 
 def calibrate(alone: HeldOut, several: HeldOut) -> Calibration:
     """Fit the confidence on `several`, the reader's own threshold on `alone`.
 
-    The weight of unmet demands is not fitted: the rows are paragraphs cut out of their articles, so
-    a name that is missing there says nothing.
+    The weights of unmet demands and of what is amiss are not fitted: the rows are paragraphs cut
+    out of their articles, so a name that is missing there says nothing.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -121,12 +121,10 @@ def calibrate(alone: HeldOut, several: HeldOut) -> Calibration:
     right = several.answerable & (several.f1 >= 0.5)
     fitted.fit(several.features, right, sample_weight=several.weight)
     probability: Floats = fitted.predict_proba(several.features)[:, 1]
-    slope, met, overlap = (round(float(value), 4) for value in fitted.coef_[0])
+    score, met, overlap = (round(float(value), 4) for value in fitted.coef_[0])
     return Calibration(
-        slope=slope,
         intercept=round(float(fitted.intercept_[0]), 4),
-        met=met,
-        overlap=overlap,
+        weights={"score": score, "met": met, "overlap": overlap, "unmet": -2.0, "amiss": -2.0},
         threshold=_best_threshold(alone, alone.score),
         working_probability=_best_threshold(several, probability),
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from qa.evaluation.run import commit
 from qa.reader import SpanReader
+from qa.reader.calibration import READING
 from qa.training.calibrate import HeldOut, calibrate, read_held_out
 from qa.training.card import model_card
 from qa.training.loop import TrainingConfig
@@ -64,6 +65,7 @@ def write_figures(out: Path, stages: Sequence[dict[str, Any]], held_out: Sequenc
     alone, several = read_held_out(SpanReader.load(out), held_out)
     calibration = calibrate(alone, several)
     calibration.save(out)
+    calibration.save(out, READING)
     figures = {"stages": stages, "held_out": _figures(alone, calibration.threshold)}
     (out / "metrics.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     (out / "README.md").write_text(model_card(figures, asdict(calibration)), encoding="utf-8")

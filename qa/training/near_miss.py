@@ -58,9 +58,18 @@ class NearMisses:
         self._neighbours = cache(self._nearest)
 
     def make(
-        self, question: str, context: str, names: Iterable[str], rng: random.Random
+        self,
+        question: str,
+        context: str,
+        names: Iterable[str],
+        rng: random.Random,
+        *,
+        facts_only: bool = False,
     ) -> str | None:
         """Return `question` with one part exchanged for another of its kind, or None.
+
+        With `facts_only` that is a name, a number, or a word of a closed class such as the months
+        and countries; else it may be an ordinary word or a negation, too.
 
         What comes in is not in `context`, save for one exchange of names in six, which takes a name
         that stands elsewhere in it. `names` are proper names of related passages.
@@ -71,10 +80,13 @@ class NearMisses:
             (4.0, lambda: self._swap_closed(question, lowered, rng)),
             (4.0, lambda: self._swap_number(question, lowered, rng)),
             (4.0, lambda: self._swap_name(question, context, pool, rng)),
+        ]
+        words: list[tuple[float, Callable[[], str | None]]] = [
             (2.0, lambda: self._swap_antonym(question, rng)),
             (1.0, lambda: self._swap_word(question, lowered, rng)),
             (0.4, lambda: self._negate(question, rng)),
         ]
+        makers += [] if facts_only else words
         while makers:
             chosen = rng.choices(range(len(makers)), [weight for weight, _ in makers])[0]
             made = makers.pop(chosen)[1]()

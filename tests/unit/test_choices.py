@@ -15,7 +15,9 @@ QUIZ = (
     "E-scooters\n\nElectric cars\n\nBuses 2. Which company replaced its logo?\n\nTwitter\n\nApple"
 )
 LETTERED = "Which animal fell from the sky?\nA. Spider B. Ladybug C. Frog D. Fish"
-REPORT = "What was banned?\n\nParis banned rented scooters on Sunday, after a vote.\n\nScooters\n\nMore"
+REPORT = (
+    "What was banned?\n\nParis banned rented scooters on Sunday, after a vote.\n\nScooters\n\nMore"
+)
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,28 @@ def test_an_unknown_article() -> None:
     assert only(graded) == CitationGrade(False, True, False, None)
 
 
+def test_a_further_citation_of_a_part_may_say_the_same_otherwise() -> None:
+    first = cite("Rollo", part=0)
+    graded = grade("Rollo", first, cite("Rollo", "saxon", part=0), cite("Poppa", part=0))
+    assert [citation.holds_answer for citation in graded.citations] == [True, True, False]
+    texts = {"a": "It sent USD 350 million.", "b": "They got $350m.", "c": "They got $35m."}
+    quotes = {"a": "USD 350 million", "b": "$350m", "c": "$35m"}
+    row = {
+        "answer": quotes["a"],
+        "gold": {"answers": [], "sources": []},
+        "citations": [
+            {"document_id": id, "quote": quote, "start": texts[id].index(quote),
+             "end": texts[id].index(quote) + len(quote), "context": texts[id],
+             "context_start": 0, "part": 0}
+            for id, quote in quotes.items()
+        ],
+    }  # fmt: skip
+    found = grade_citations(row, texts.get, lambda document_id: ())
+    assert [citation.right for citation in found.citations] == [True, True, False]
+    alone = grade_citations(row | {"citations": row["citations"][1:]}, texts.get, lambda id: ())
+    assert [citation.right for citation in alone.citations] == [False, False]
+
+
 def test_the_context_must_hold_the_quote_where_it_says() -> None:
     context = "Rollo led them; Poppa was with him."
     at = TEXTS["norman"].index(context)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.types import Document, Passage
+from index.types import Document, Passage, SearchResult
+from qa.candidates import candidates_of
 from qa.composition import compose
 from qa.reader.calibration import Calibration
 from qa.types import Answer, Span
@@ -22,7 +24,7 @@ TEXT = (
 ARTICLE = Document("doc", "Aid", TEXT, date(2023, 4, 12), "aid.txt")
 WHOLE = Passage("doc:0", "doc", 0, len(TEXT), TEXT)
 TAIL = Passage("doc:1", "doc", 24, len(TEXT), TEXT[24:])
-CALIBRATION = Calibration(slope=1.0, intercept=-2.0, unmet=-4.0, working_probability=0.5)
+CALIBRATION = Calibration(intercept=-2.0, weights={"score": 1.0, "unmet": -4.0})
 
 
 def span(quote: str, score: float, passage: Passage = WHOLE) -> Span:
@@ -31,12 +33,35 @@ def span(quote: str, score: float, passage: Passage = WHOLE) -> Span:
 
 
 def answer(question: str, *spans: Span) -> Answer:
-    passages = {passage.id: passage for passage in (WHOLE, TAIL)}
-    return compose(question, question, spans, passages, {"doc": ARTICLE}, CALIBRATION, {})
+    results = [SearchResult(passage, 1.0) for passage in (WHOLE, TAIL)]
+    candidates = candidates_of(question, spans, results, {"doc": ARTICLE})
+    return compose(question, question, candidates, CALIBRATION, {})
 
 
 def quotes(result: Answer) -> list[str]:
     return [citation.quote for citation in result.citations]
+
+
+Found = tuple[Document, float, str]
+
+
+def wire(quote: str, score: float, text: str = "On Monday the US pledged {} in aid.") -> Found:
+    """Return an article of one passage, and the score of the quote in it."""
+    text = text.format(quote)
+    name = f"{quote} {score}"
+    return Document(name, quote, text, date(2023, 4, 12), f"{name}.txt"), score, quote
+
+
+def told(*found: Found) -> Answer:
+    """Answer from articles of one passage each, ranked as they come."""
+    question = "How much did the US pledge?"
+    passages = [Passage(f"{d.id}:0", d.id, 0, len(d.text), d.text) for d, _, _ in found]
+    spans = []
+    for passage, (_, score, quote) in zip(passages, found, strict=True):
+        spans.append(span(quote, score, passage))
+    results = [SearchResult(passage, 1.0) for passage in passages]
+    candidates = candidates_of(question, spans, results, {d.id: d for d, _, _ in found})
+    return compose(question, question, candidates, CALIBRATION, {})
 
 
 @pytest.mark.parametrize("found", ["USD 425 million", "USD 1.75 billion", "USD 425 million from "
@@ -64,7 +89,9 @@ def test_the_same_place_in_overlapping_passages_counts_once():
     )
     assert quotes(result) == ["Ana Silva"]
     assert [alternative.text for alternative in result.alternatives] == ["funds"]
-    assert result.alternatives[0].confidence == pytest.approx(CALIBRATION.probability(3.5))
+    assert result.alternatives[0].confidence == pytest.approx(
+        CALIBRATION.probability({"score": 3.5})
+    )
 
 
 def test_below_the_threshold_it_abstains_and_shows_what_came_nearest():
@@ -73,24 +100,25 @@ def test_below_the_threshold_it_abstains_and_shows_what_came_nearest():
     assert result.abstained
     assert result.citations == ()
     assert [alternative.text for alternative in result.alternatives] == ["Ana Silva"]
-    assert result.confidence == pytest.approx(CALIBRATION.probability(1.9))
+    assert result.confidence == pytest.approx(CALIBRATION.probability({"score": 1.9}))
     assert str(result) == "The articles don't say."
 
 
 def test_a_country_that_the_article_lacks_counts_against_every_span():
     result = answer("How much did Germany pledge in February?", span("USD 425 million", 5.0))
     assert result.abstained
-    assert result.confidence == pytest.approx(CALIBRATION.probability(5.0, unmet=1))
+    assert result.confidence == pytest.approx(CALIBRATION.probability({"score": 5.0, "unmet": 1}))
 
 
 def test_a_fuller_answer_that_is_nearly_as_good_wins():
     other = Document("two", None, "Ana Silva, a minister", None, "two.txt")
     passage = Passage("two:0", "two", 0, len(other.text), other.text)
-    passages = {"doc:0": WHOLE, "doc:1": TAIL, "two:0": passage}
+    results = [SearchResult(found, 1.0) for found in (WHOLE, TAIL, passage)]
     documents = {"doc": ARTICLE, "two": other}
     for score, expected in ((3.9, "Ana Silva"), (1.0, "Silva")):
         found = [span("Silva", 4.0), Span("two:0", 0, 9, "Ana Silva", score)]
-        result = compose("Who?", "Who?", found, passages, documents, CALIBRATION, {})
+        candidates = candidates_of("Who?", found, results, documents)
+        result = compose("Who?", "Who?", candidates, CALIBRATION, {})
         assert quotes(result)[0] == expected
 
 
@@ -106,9 +134,92 @@ def test_the_json_has_the_documented_keys():
         {
             "number": 1, "document_id": "doc", "title": "Aid", "date": "2023-04-12",
             "source": "aid.txt", "passage_id": "doc:0", "quote": "Ana Silva", "start": 0, "end": 9,
-            "context": TEXT, "context_start": 0,
+            "context": TEXT, "context_start": 0, "part": 0, "notes": [],
         }
     ]  # fmt: skip
+    assert set(result) == {
+        "question", "standalone_question", "answer", "abstained", "verdict", "confidence",
+        "citations", "alternatives", "timings_ms",
+    }  # fmt: skip
+
+
+def test_the_json_of_an_alternative_has_the_documented_keys():
+    found = wire("USD 350 million", 5.0), wire("USD 500 million", 4.0)
+    (other,) = told(*found).to_dict()["alternatives"]
+    assert set(other) == {"answer", "confidence", "citation", "conflicting"}
+    assert (other["answer"], other["conflicting"]) == ("USD 500 million", True)
+
+
+def test_one_fact_in_the_words_of_two_articles_is_one_answer_with_two_citations():
+    result = told(wire("USD 350 million", 5.0), wire("$350m", 4.0))
+    assert result.text == "USD 350 million"
+    assert quotes(result) == ["USD 350 million", "$350m"]
+    assert [citation.number for citation in result.citations] == [1, 2]
+    assert len({citation.document_id for citation in result.citations}) == 2
+    assert result.parts == (result.citations,)
+    assert result.marked_text == "USD 350 million [1][2]"
+    assert result.alternatives == result.conflicts == ()
+    assert str(result).startswith("USD 350 million [1][2]\n[1] USD 350 million, 2023-04-12, ")
+    assert "But also" not in str(result)
+
+
+def test_a_weak_span_of_another_article_supports_nothing():
+    result = told(wire("USD 350 million", 5.0), wire("$350m", 0.9))
+    assert result.marked_text == "USD 350 million [1]"
+
+
+def test_another_figure_for_the_same_thing_is_a_conflict():
+    result = told(wire("USD 350 million", 5.0), wire("USD 500 million", 4.0))
+    assert result.marked_text == "USD 350 million [1]"
+    (other,) = result.alternatives
+    assert (other.text, other.conflicting) == ("USD 500 million", True)
+    assert result.conflicts == (other,)
+    assert str(result).endswith(
+        "\nBut also: “USD 500 million”\n"
+        "    USD 500 million, 2023-04-12, USD 500 million 4.0.txt:25-40"
+    )
+
+
+def test_another_figure_that_is_hardly_likely_is_none():
+    # 0.05 for the second, below the 0.1 from which on a warning is worth it
+    result = told(wire("USD 350 million", 5.0), wire("USD 500 million", -1.0))
+    assert [other.conflicting for other in result.alternatives] == [False]
+    assert result.conflicts == ()
+
+
+def test_what_is_no_figure_conflicts_with_none():
+    result = told(wire("USD 350 million", 5.0), wire("helmets", 4.0))
+    assert [(other.text, other.conflicting) for other in result.alternatives] == [
+        ("helmets", False)
+    ]
+
+
+def test_the_parts_of_a_list_do_not_conflict():
+    result = answer(
+        "How much did the US pledge in February?",
+        span("USD 425 million", 5.0),
+        span("USD 1.75 billion", 4.5),
+        span("USD 29.3 billion", 4.0),
+    )
+    assert result.marked_text == "up to USD 425 million [1]; USD 1.75 billion [2]"
+    assert [len(part) for part in result.parts] == [1, 1]
+    assert [other.text for other in result.alternatives] == ["USD 29.3 billion"]
+    assert result.conflicts == ()
+    assert "But also" not in str(result)
+
+
+def test_words_about_time_are_explained_by_the_articles_date():
+    result = told(wire("USD 350 million", 5.0, "Last month the US pledged {}. It was Monday."))
+    note = "Last month → March 2023, article of 2023-04-12"
+    assert result.citations[0].notes == (note,)
+    assert str(result).endswith(f"“USD 350 million”\n    {note}")
+    assert result.to_dict()["citations"][0]["notes"] == [note]
+
+
+def test_without_a_date_there_is_nothing_to_explain():
+    document, score, quote = wire("USD 350 million", 5.0, "Last month the US pledged {}.")
+    result = told((replace(document, date=None), score, quote))
+    assert result.citations[0].notes == ()
 
 
 @given(st.data())

@@ -242,7 +242,7 @@ class SilentReader:
 def test_a_report_shows_what_was_not_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("qa.evaluation.rag_run.SpanReader", SilentReader)
     monkeypatch.setattr("qa.evaluation.corpus.SentenceEncoder", FakeEncoder)
-    other = {**ARTICLE, "url": "v", "text": "Who held? Nobody knows."}
+    other = {**ARTICLE, "url": "v", "text": "Who held, held, held? Nobody knows."}
     copy = {**ARTICLE, "url": "u-copy"}
     question = {**QUESTION, "gold_urls": ["u-copy", "gone"]}
     options = RagOptions(

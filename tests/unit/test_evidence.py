@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -111,15 +112,16 @@ def test_joined_by_list(gap, linked, bare):
 @pytest.mark.parametrize(
     ("question", "quote", "expected"),
     [
-        ("How much will Washington send?", "USD 350 million", Evidence(0, 1, 2 / 3)),
-        ("How much will France send?", "USD 350 million", Evidence(0, 0, 1 / 3)),
-        ("How much will Germany send?", "USD 350 million", Evidence(1, 0, 1 / 3)),
-        ("How much will Washington send?", "Kiev", Evidence(1, 0, 2 / 3)),
-        ("Who?", "Kiev", Evidence(0, 0, 0.0)),
+        ("How much will Washington send?", "USD 350 million", Evidence(0, True, 2 / 3)),
+        ("How much will France send?", "USD 350 million", Evidence(0, False, 1 / 3)),
+        ("How much will Germany send?", "USD 350 million", Evidence(1, False, 1 / 3)),
+        ("How much will Washington send?", "Kiev", Evidence(0, True, 2 / 3, misfit=True)),
+        ("Who will send it?", "send", Evidence(0, False, 1.0, echo=True)),
+        ("Who?", "Kiev", Evidence(0, False, 0.0)),
     ],
 )
 def test_weigh(question, quote, expected):
     start = TEXT.index(quote)
     found = weigh(question, TEXT, start, start + len(quote), ARTICLE)
-    assert (found.unmet, found.met) == (expected.unmet, expected.met)
+    assert replace(found, overlap=0.0) == replace(expected, overlap=0.0)
     assert found.overlap == pytest.approx(expected.overlap)

@@ -92,7 +92,12 @@ def test_search_is_reciprocal_rank_fusion(index: PassageIndex, query: str) -> No
         for ranking in (rankings["dense"], rankings["bm25"])
     ]
     everything = sorted(set().union(*ranks))
-    expected = {id: sum(1 / (60 + one[id]) for one in ranks if id in one) for id in everything}
+    expected = {
+        id: sum(
+            weight / (60 + one[id]) for one, weight in zip(ranks, (1, 2), strict=True) if id in one
+        )
+        for id in everything
+    }
     found = index.search(query, top_k=7)
     assert len(found) == 7
     assert [result.score for result in found] == pytest.approx(

@@ -61,8 +61,10 @@ def test_second_best_is_the_best_that_is_apart():
 
 
 def test_probability_follows_the_formula():
-    calibration = Calibration(slope=0.5, intercept=-1.0, unmet=-2.0, met=0.5, overlap=1.0)
-    assert calibration.probability(2.0) == pytest.approx(0.5)
-    assert calibration.probability(2.0, unmet=1) == pytest.approx(1 / (1 + np.e**2))
-    assert calibration.probability(2.0, met=1, overlap=0.5) == pytest.approx(1 / (1 + np.exp(-1)))
-    assert 0 < calibration.probability(-1e9) < calibration.probability(1e9) < 1
+    weights = {"score": 0.5, "unmet": -2.0, "met": 0.5, "overlap": 1.0}
+    probability = Calibration(intercept=-1.0, weights=weights).probability
+    assert probability({"score": 2.0}) == pytest.approx(0.5)
+    assert probability({"score": 2.0, "unmet": 1}) == pytest.approx(1 / (1 + np.e**2))
+    found = probability({"score": 2.0, "met": 1, "overlap": 0.5, "other": 9.0})
+    assert found == pytest.approx(1 / (1 + np.exp(-1)))
+    assert 0 < probability({"score": -1e9}) < probability({"score": 1e9}) < 1

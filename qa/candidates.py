@@ -1,0 +1,110 @@
+"""Candidate answers: the reader's spans made whole, placed in their articles and weighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index.types import Document, Passage, SearchResult
+from qa.completion import completed, trimmed
+from qa.evidence import Evidence, weigh
+from qa.reader.spans import overlapping
+from qa.sentences import sentence_around
+from qa.types import Citation, Span
+from qa.when import explain
+
+__all__ = ["Candidate", "candidates_of", "same_place"]
+
+_WHOSE = re.compile(r"\bwhose\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span in its article: `document.text[start:end]` is the quote.
+
+    `score` is the reader's log-odds; `rank` counts from 0 the passages before its own, and `cosine`
+    (None where not known) is that of its passage with the question.
+    """
+
+    document: Document
+    passage: Passage
+    start: int
+    end: int
+    score: float
+    evidence: Evidence
+    rank: int = 0
+    cosine: float | None = None
+
+    @property
+    def quote(self) -> str:
+        return self.document.text[self.start : self.end]
+
+    def at(self, start: int, end: int) -> Candidate:
+        """Return this candidate with other bounds, which must lie inside its passage."""
+        return replace(self, start=start, end=end)
+
+    @property
+    def sentence(self) -> str:
+        """The sentences that hold the quote."""
+        origin = self.passage.start
+        left, right = sentence_around(self.passage.text, self.start - origin, self.end - origin)
+        return self.passage.text[left:right]
+
+    def cite(self, number: int, part: int = 0) -> Citation:
+        return Citation(
+            number=number,
+            document_id=self.document.id,
+            title=self.document.title,
+            date=self.document.date,
+            source=self.document.source,
+            passage_id=self.passage.id,
+            quote=self.quote,
+            start=self.start,
+            end=self.end,
+            context=self.passage.text,
+            context_start=self.passage.start,
+            part=part,
+            notes=tuple(map(str, explain(self.sentence, self.document.date))),
+        )
+
+
+def candidates_of(
+    question: str,
+    spans: Sequence[Span],
+    results: Sequence[SearchResult],
+    documents: Mapping[str, Document],
+) -> list[Candidate]:
+    """Place the spans of the passages in `results`, best score first, each place once.
+
+    `documents`, by id, holds those of all results.
+    """
+    ranks = {result.passage.id: rank for rank, result in enumerate(results)}
+    possessive = bool(_WHOSE.search(question))
+    placed: list[Candidate] = []
+    for span in sorted(spans, key=lambda span: -span.score):
+        rank = ranks[span.passage_id]
+        passage = results[rank].passage
+        text = passage.text
+        start, end = trimmed(text, span.start, span.end, possessive=possessive)
+        start, end = completed(text, start, end)
+        candidate = Candidate(
+            documents[passage.document_id],
+            passage,
+            passage.start + start,
+            passage.start + end,
+            span.score,
+            weigh(question, text, start, end, documents[passage.document_id]),
+            rank,
+            results[rank].cosine,
+        )
+        if not any(same_place(candidate, other) for other in placed):
+            placed.append(candidate)
+    return placed
+
+
+def same_place(left: Candidate, right: Candidate) -> bool:
+    """Whether two candidates share a character of an article."""
+    return left.document.id == right.document.id and overlapping(
+        (left.start, left.end), (right.start, right.end)
+    )
