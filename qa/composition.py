@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from qa.amounts import QUALIFIER, amounts, asks_for_money, joined_by_list
 from qa.candidates import Candidate, same_place
 from qa.claims import Claim, claims_of
-from qa.facts import Fact, conflicts, fact, same
+from qa.facts import conflicts, fact, same
 from qa.question_kind import QuestionKind, answer_form, kind_of
 from qa.reader.calibration import Calibration
 from qa.reader.spans import overlapping
@@ -60,7 +60,7 @@ def compose(
         JOINT.join(part.quote for part in parts),
         claim.probability,
         _citations(parts, claim),
-        _alternatives(others, parts),
+        _alternatives(others, parts, claim.probability),
         timings,
         verdict(standalone, parts[0].quote) if kind is QuestionKind.YES_NO else None,
     )
@@ -183,9 +183,13 @@ def _list_parts(best: Candidate, candidates: Sequence[Candidate]) -> list[Candid
     return [part.at(*_with_qualifier(part, part.start, part.end)) for part in parts]
 
 
-def _alternatives(claims: Sequence[Claim], parts: Sequence[Candidate]) -> tuple[Alternative, ...]:
-    """Return the best candidates of claims that say something else than the parts do."""
-    said = [fact(part.quote, part.document.date) for part in parts]
+def _alternatives(
+    claims: Sequence[Claim], parts: Sequence[Candidate], likely: float = 1.0
+) -> tuple[Alternative, ...]:
+    """Return the best candidates of claims that say something else than the parts do.
+
+    `likely` is the probability of what they say.
+    """
     seen = {part.quote.casefold() for part in parts}
     others = [claim for claim in claims if claim.best.quote.casefold() not in seen]
     return tuple(
@@ -193,13 +197,18 @@ def _alternatives(claims: Sequence[Claim], parts: Sequence[Candidate]) -> tuple[
             claim.best.quote,
             claim.probability,
             claim.best.cite(number),
-            conflicting=claim.probability >= CONFLICTING and _conflicts(claim, said),
+            conflicting=claim.probability >= CONFLICTING * likely and _conflicts(claim.best, parts),
         )
         for number, claim in enumerate(others[:MAX_ALTERNATIVES], len(parts) + 1)
     )
 
 
-def _conflicts(claim: Claim, said: Sequence[Fact]) -> bool:
-    """Whether a claim cannot be right together with a single thing that was said."""
-    other = fact(claim.best.quote, claim.best.document.date)
-    return len(said) == 1 and conflicts(said[0], other)
+def _conflicts(other: Candidate, parts: Sequence[Candidate]) -> bool:
+    """Whether another article gives another figure, day or name for the one thing that was said.
+
+    In one article two figures are two facts.
+    """
+    if len(parts) != 1 or other.document.id == parts[0].document.id:
+        return False
+    said, rival = (fact(c.quote, c.document.date) for c in (parts[0], other))
+    return conflicts(said, rival)

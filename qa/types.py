@@ -99,7 +99,8 @@ class Citation:
 class Alternative:
     """Another candidate answer; `confidence` as in `Answer`, for this candidate alone.
 
-    `conflicting` says that it cannot be right together with the answer: another figure, say.
+    `conflicting` says that it comes from another article, is about as likely, and cannot be right
+    together with the answer: another figure, say.
     """
 
     text: str
