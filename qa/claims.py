@@ -108,7 +108,7 @@ def _features(members: Sequence[Candidate]) -> dict[str, float]:
 def _votes(members: Sequence[Candidate]) -> float:
     """Return the votes of a group: one of each passage, as its best span has it."""
     best: dict[str, Candidate] = {}
-    for member in members:
+    for member in sorted(members, key=lambda member: -member.score):
         best.setdefault(member.passage.id, member)
     return sum(
         float((1 + member.rank) ** -VOTE_DECAY)

@@ -119,7 +119,7 @@ def fit(situations: Sequence[Judged], reading: Calibration) -> Calibration:
     (slope,), shift = _fit_logistic(logits[:, None], right, shares)
     likely = expit(slope * logits + shift)
     return Calibration(
-        intercept=round(slope * (intercept + reading.intercept) / 2 + shift, 4),
+        intercept=round(float(slope * (intercept + reading.intercept) / 2 + shift), 4),
         weights=_named(slope * mean),
         order=_named(order),
         threshold=reading.threshold,
