@@ -40,10 +40,10 @@ def open_setup(setup: Setup, index: PassageIndex, reader: SpanReader) -> QAPipel
 
 
 def index_ranks(index: PassageIndex) -> Ranks:
-    """Return what ranks documents by their best passage, in each of the index's rankings."""
+    """Return what ranks documents by their best passage, as the product does on that day."""
 
     def ranks(question: str, as_of: Date | None) -> dict[str, list[str]]:
-        rankings = index.rankings(question, until=as_of)
+        rankings = index.rankings(question, until=as_of, near=as_of)
         return {
             name: [result.passage.document_id for result in results]
             for name, results in rankings.items()
