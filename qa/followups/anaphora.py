@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from qa.followups import lookup, salience
 from qa.followups import words as w
 from qa.followups.answers import possessive
+from qa.followups.clause_forms import agreeing
 from qa.followups.framing import (
     frame_of,
     is_human_act,
@@ -54,25 +55,42 @@ def with_names(message: str, history: History) -> str:
     """
     words = tuple(word for word in tagged(message) if word.tag != "mark" or word.text == ",")
     edits: list[tuple[Word, str]] = []
+    persons: dict[str, str] = {}
     for place, word in enumerate(words):
-        text = _meant(message, words, place, history)
+        text = _meant(message, words, place, history, persons)
         if text and not any(_bare(text) == _bare(other) for _, other in edits):
+            before = words[place - 1] if place else word
+            if word.lower == "they" and before.tag == "aux":  # "do they" may become "does Boeing"
+                edits.append((before, _agreeing_auxiliary(before, text)))
             edits.append((word, text))
     for word, text in reversed(edits):
         message = message[: word.start] + text + message[word.end :]
     return message
 
 
+def _agreeing_auxiliary(auxiliary: Word, subject: str) -> str:
+    right = agreeing(auxiliary.text, subject)
+    return right.capitalize() if auxiliary.text[0].isupper() else right
+
+
 def _bare(text: str) -> str:
     return re.sub(r"['’]s?$", "", text)
 
 
-def _meant(message: str, words: Sequence[Word], place: int, history: History) -> str | None:
-    """Return what to say for the word at `place`, None where it is no pronoun or bound."""
+def _meant(
+    message: str, words: Sequence[Word], place: int, history: History, persons: dict[str, str]
+) -> str | None:
+    """Return what to say for the word at `place`, None where it is no pronoun or bound.
+
+    `persons` holds by gender whom the pronouns before it stand for, and is added to.
+    """
     lower = words[place].lower
     if lower in _PERSONAL or lower in _THING or lower in _SEVERAL:
-        bound = _is_bound(message, words, place)
-        return None if bound else _for_pronoun(message, words, place, history)
+        if _is_bound(message, words, place):
+            return None
+        if lower in _PERSONAL:
+            return _for_person(words, place, history, persons)
+        return _for_pronoun(message, words, place, history)
     if lower == "there":
         return there_meant(message, words, place, history)
     if lower == "then" and place == len(words) - 1 and place:
@@ -84,13 +102,25 @@ def _meant(message: str, words: Sequence[Word], place: int, history: History) ->
     return None
 
 
+def _for_person(
+    words: Sequence[Word], place: int, history: History, persons: dict[str, str]
+) -> str | None:
+    lower = words[place].lower
+    gender = _PERSONAL[lower]
+    others = [text for other, text in persons.items() if other != gender]
+    found = salience.person(history, gender, others)
+    if found is None:
+        return None
+    persons[gender] = found.text
+    text = _without_office(found.text)
+    owns = lower in _POSSESSIVE or (lower == "her" and _owns(words, place))
+    return possessive(text) if owns else text
+
+
 def _for_pronoun(message: str, words: Sequence[Word], place: int, history: History) -> str | None:
     lower = words[place].lower
     after = words[place + 1] if place + 1 < len(words) else None
-    if lower in _PERSONAL:
-        found = salience.person(history, _PERSONAL[lower])
-        text = _without_office(found.text) if found else ""
-    elif lower in _THING:
+    if lower in _THING:
         empty = lower == "it" and means_nothing(message)
         found = None if empty else _thing(message, words, place, history)
         text = found.text if found else ""
@@ -100,10 +130,7 @@ def _for_pronoun(message: str, words: Sequence[Word], place: int, history: Histo
         found = _group(message, words, place, history)
         of_them = place > 0 and words[place - 1].lower == "of"
         text = (_VAGUE_COUNT if of_them else _COUNT).sub("the ", found.text) if found else ""
-    if not text:
-        return None
-    owns = lower in _POSSESSIVE or (lower == "her" and _owns(words, place))
-    return possessive(text) if owns else text
+    return possessive(text) if text and lower in _POSSESSIVE else text or None
 
 
 def _group(message: str, words: Sequence[Word], place: int, history: History) -> Mention | None:

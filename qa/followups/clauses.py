@@ -95,12 +95,14 @@ def _end_of_asked(found: Sequence[Word]) -> int | None:
             return place
         counted = before in w.COUNTED and "past" in word.forms and not word.forms & {"base"}
         counts = found[first].lower == "how"
-        finite = word.forms & {"past", "base" if plural else "past" if counts else "third"}
+        wanted = {"past", "base" if plural else "past" if counts else "third"}
+        some_of = found[first + 1].lower == "of"  # "which of them pays", "how many of them pay"
+        finite = word.forms & (wanted | {"base", "third"} if some_of else wanted)
         if found[place + 1 : place + 2] and found[place + 1].tag == "aux":
             finite = frozenset()
         if counted or (finite and noun and found[place - 1].tag not in ("det", "poss", "adj")):
             return place
-        if word.tag in ("noun", "name", "time", "num") or before in w.COUNTED:
+        if word.tag in ("noun", "name", "time", "num", "pron") or before in w.COUNTED:
             noun = True
             plural = is_plural(word.lower) or (plural and word.tag == "num")
     return len(found)

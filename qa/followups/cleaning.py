@@ -61,7 +61,8 @@ _RETURN = re.compile(
       (?P<topic>[^,:;?!–—]{{1,80}}?)(?:\ again)?(?:\s*[,:;–—?!]|\s+-|\.(?=\s)){_PAUSE}*
       (?P<rest>\S.*)$
     |(?P<dislocated>[^,:;?!]{{1,40}})\s*[,:]\s*
-      (?P<pronoun>(?:how|what|when|where|who|which|why)\b.*
+      (?P<pronoun>(?:how|what|when|where|who|which|why|do|does|did|is|are|was|were|has|have|will
+      |can)\b.*
       \b(?:he|she|it|they|his|her|its|their|there|him|them|that|this)\b.*)$""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -12,7 +12,7 @@ from qa.followups.clauses import clause_of
 from qa.followups.lookup import History
 from qa.followups.phrases import Phrase, noun_phrases
 from qa.followups.salience import Expected
-from qa.followups.tagging import is_plural, tagged
+from qa.followups.tagging import is_plural, singular, tagged
 from qa.lexicon import NUMBER_WORDS, ORDINAL_WORDS
 
 __all__ = ["with_descriptions"]
@@ -185,6 +185,9 @@ def _one(match: re.Match[str], history: History) -> str:
     """Return "the first tram" for "the first one" after a turn that spoke of trams."""
     which = match["which"].lower()
     wanted = {"new": "old", "old": "new"}.get(which)
+    event = lookup.event(history) if which in ("next", "last") else None
+    if event:
+        return f"the {which} {event.head}{match['s']}"
     for said in history:
         for mention in said:
             if wanted and f" {wanted} " in f" {mention.text.lower()} ":
@@ -193,7 +196,7 @@ def _one(match: re.Match[str], history: History) -> str:
                 mention.plural and not mention.parts and mention.kind not in ("amount", "time")
             )
             if not wanted and counted and mention.head.endswith("s"):
-                noun = mention.head if match["s"] else mention.head.removesuffix("s")
+                noun = mention.head if match["s"] else singular(mention.head)
                 return f"the {match['which']} {noun}"
     return match.group()
 

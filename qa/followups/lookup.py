@@ -212,7 +212,7 @@ def pair(history: History) -> Mention | None:
     ]
     last, earlier = subjects if len(subjects) == 2 else (None, None)
     if last and earlier and last.text != earlier.text and last.kind == earlier.kind:
-        return _two(earlier.text, last.text)
+        return replace(_two(earlier.text, last.text), role="other")
     return None
 
 

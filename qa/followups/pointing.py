@@ -31,6 +31,8 @@ def there_meant(message: str, words: Sequence[Word], place: int, history: Histor
     after = words[place + 1 : place + 2]
     if after and (after[0].tag == "aux" or after[0].lower == "be"):
         return None
+    if place and words[place - 1].lower in ("up", "out", "down"):
+        return None
     found = lookup.place(history)
     before = words[place - 1].lower if place else ""
     if before == "in":
@@ -78,6 +80,8 @@ def that_meant(words: Sequence[Word], place: int, history: History) -> str | Non
         return None
     answer = next((m for m in history[0] if m.role in ("answer", "location")), None)
     first = words[0].lower
+    if first in ("who", "whom"):
+        return None
     if _is_passive(words, place):
         found = salience.thing(history[:1], Expected("measure"))
         return found.text if found else None

@@ -8,7 +8,7 @@ of the message can be said of. The weights were set by hand on the even half of
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from qa.followups import words as w
@@ -114,13 +114,15 @@ def _is_quality(mention: Mention) -> bool:
     return mention.text.islower() and " " not in mention.text
 
 
-def person(history: History, gender: str) -> Mention | None:
-    """Return whom "he" (gender "m") or "she" ("f") may stand for."""
+def person(history: History, gender: str, taken: Collection[str] = ()) -> Mention | None:
+    """Return whom "he" (gender "m") or "she" ("f") may stand for; none of those `taken`."""
 
     def weigh(mention: Mention) -> float:
         proper = mention.text[:1].isupper()
         known = mention.kind == "person" or (mention.kind == "name" and mention.role != "answer")
         if mention.plural or not known or mention.role not in _PERSON_ROLES:
+            return _NEVER
+        if mention.text in taken:
             return _NEVER
         titled = mention.text.lower().startswith("the ")
         if mention.gender not in ("", gender) or (
@@ -157,7 +159,7 @@ def group(history: History, expected: Expected) -> Mention | None:
         named = mention.kind == "name" and mention.text[:1].isupper()
         return score - 0.7 if named and mention.role in ("answer", "subject") else _NEVER
 
-    pairs = [pair([said]) for said in history]
+    pairs = [pair([said]) or pair(history[n : n + 2]) for n, said in enumerate(history)]
     with_pairs = [
         (found, *said) if found else said for found, said in zip(pairs, history, strict=True)
     ]

@@ -9,7 +9,7 @@ from qa.followups import words as w
 from qa.followups.verbs import forms
 from qa.lexicon import NUMBER_WORDS, ORDINAL_WORDS
 
-__all__ = ["Word", "is_plural", "is_shouted", "tagged"]
+__all__ = ["Word", "is_plural", "is_shouted", "singular", "tagged"]
 
 _WORD = re.compile(
     r"U\.S\.|U\.K\.|[$€£¥]?\d(?:[\d.,:/]*\d)?(?:%|[^\W_]+)?(?:-[^\W\d_]+)*"
@@ -89,6 +89,15 @@ def is_plural(noun: str) -> bool:
         and len(noun) > 3
         and not noun.endswith(("ss", "us", "is", "'s", "’s", "news", "series"))
     )
+
+
+def singular(noun: str) -> str:
+    """Return one of what a regular plural names."""
+    if noun.endswith("ies"):
+        return f"{noun[:-3]}y"
+    if noun.endswith(("sses", "xes", "ches", "shes", "zzes")):
+        return noun[:-2]
+    return noun.removesuffix("s")
 
 
 def tagged(text: str) -> tuple[Word, ...]:
