@@ -11,6 +11,7 @@ from qa.followups.answers import possessive
 from qa.followups.clause_forms import agreeing
 from qa.followups.framing import (
     frame_of,
+    has_participle,
     is_human_act,
     is_subject,
     means_nothing,
@@ -141,7 +142,9 @@ def _group(message: str, words: Sequence[Word], place: int, history: History) ->
         if two or many:
             return many if many and many in history[0] else two or many
     of_them = place > 0 and words[place - 1].lower == "of"
-    return salience.group(history, Expected("any", of_them, is_human_act(words, place)))
+    passive = place > 0 and words[place - 1].lower in w.BE and has_participle(words, place)
+    frame = "measure" if passive else "any"
+    return salience.group(history, Expected(frame, of_them, is_human_act(words, place)))
 
 
 def _thing(message: str, words: Sequence[Word], place: int, history: History) -> Mention | None:

@@ -85,6 +85,8 @@ def _with_object(clause: Clause, text: str) -> Clause:
     if not clause.verb:
         if clause.subject[:1].isupper() and text.islower():
             return replace(clause, rest=f"{text} {clause.rest}".strip())
+        if clause.rest == "worth":
+            return replace(clause, rest=f"worth {text}")
         named = clause.auxiliary in w.BE and noun_phrases(text)[:1]
         if named and named[0].kind in ("person", "name", "organisation", "place"):
             return replace(clause, subject=text, rest=f"{clause.subject} {clause.rest}".strip())

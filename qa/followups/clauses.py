@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.followups import words as w
+from qa.followups.asked import BEFORE_PREPOSITIONS, end_of_asked
 from qa.followups.tagging import Word, is_plural, tagged
 
 __all__ = ["Clause", "clause_of"]
 
 _ADVERBIAL = frozenset(("when", "where", "why", "how"))
-_BEFORE_PREPOSITIONS = frozenset(("because", "according", "due", "thanks", "owing", "out"))
 _GROUPS = ("be", "been", "being", "have")  # verbs that another one may follow
 _NOMINAL = frozenset(("det", "poss", "num", "ord", "name", "adj", "noun", "time", "adv"))
 _NEEDS = {  # the verb form that an auxiliary asks for
@@ -56,7 +56,7 @@ class Clause:
             return False
         if words[0] == "how" and words[1:2] and words[1] in ("much", "many"):
             return False
-        return words[0] in _ADVERBIAL | w.PREPOSITIONS | _BEFORE_PREPOSITIONS
+        return words[0] in _ADVERBIAL | w.PREPOSITIONS | BEFORE_PREPOSITIONS
 
     @property
     def tail(self) -> str:
@@ -75,43 +75,8 @@ def clause_of(question: str) -> Clause | None:
     found = tagged(core)
     while found and found[0].tag in ("conj", "mark"):
         found = found[1:]
-    asked = _end_of_asked(found) if found else None
+    asked = end_of_asked(found) if found else None
     return None if asked is None else _parts(core, found, asked)
-
-
-def _end_of_asked(found: Sequence[Word]) -> int | None:
-    """Return the number of words that say what is asked: 0 in a question for yes or no."""
-    if found[0].tag == "aux":
-        return 0
-    first = next((n for n, word in enumerate(found[:8]) if word.lower in w.WH_WORDS), None)
-    if first is None or (first and not _leads_up(found[:first])):
-        return None
-    noun = found[first].lower in ("who", "whom", "what", "when", "where", "why")
-    plural = False
-    for place in range(first + 1, len(found)):
-        word = found[place]
-        before = found[place - 1].lower
-        if word.tag == "aux":
-            return place
-        counted = before in w.COUNTED and "past" in word.forms and not word.forms & {"base"}
-        counts = found[first].lower == "how"
-        wanted = {"past", "base" if plural else "past" if counts else "third"}
-        some_of = found[first + 1].lower == "of"  # "which of them pays", "how many of them pay"
-        finite = word.forms & (wanted | {"base", "third"} if some_of else wanted)
-        if found[place + 1 : place + 2] and found[place + 1].tag == "aux":
-            finite = frozenset()
-        if counted or (finite and noun and found[place - 1].tag not in ("det", "poss", "adj")):
-            return place
-        if word.tag in ("noun", "name", "time", "num", "pron") or before in w.COUNTED:
-            noun = True
-            plural = is_plural(word.lower) or (plural and word.tag == "num")
-    return len(found)
-
-
-def _leads_up(before: Sequence[Word]) -> bool:
-    """Whether the words before a question word belong to what is asked: "by", "because of"."""
-    opens = before[0].tag == "prep" or before[0].lower in _BEFORE_PREPOSITIONS
-    return opens and before[-1].tag == "prep" and not any(word.tag == "mark" for word in before)
 
 
 def _parts(core: str, found: Sequence[Word], asked: int) -> Clause:

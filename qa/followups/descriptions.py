@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from qa.followups import lookup, salience
-from qa.followups import words as w
 from qa.followups.answers import definite, joined
 from qa.followups.clauses import clause_of
+from qa.followups.definites import with_nouns
 from qa.followups.lookup import History
-from qa.followups.phrases import Phrase, noun_phrases
 from qa.followups.salience import Expected
-from qa.followups.tagging import is_plural, singular, tagged
+from qa.followups.tagging import singular
 from qa.lexicon import NUMBER_WORDS, ORDINAL_WORDS
 
 __all__ = ["with_descriptions"]
@@ -38,7 +36,9 @@ _NTH = re.compile(
     r"(?P<of> of (?:them\b|these|those|the)(?: two| three| four)?(?: (?!in\b|on\b)\w+)?)?",
     re.IGNORECASE,
 )
-_SAYS = re.compile(r"(?:in which|do|did|does|is|was|has|will|say|said)\b", re.IGNORECASE)
+_SAYS = re.compile(
+    r"(?:in which|do|did|does|is|was|has|will|say|said|more|less|better|worse|\w+er than)\b", re.I
+)
 _OTHER = re.compile(
     r"\b(?:the|that) other(?: (?:one|candidate|country|company|party|man|woman)\b|(?=[ ?.]*$))",
     re.I,
@@ -54,16 +54,6 @@ _ONE = re.compile(
 )
 _COUNTS = {word: number for number, word in enumerate(NUMBER_WORDS[:6], 1)}
 _NUMBERING = (*ORDINAL_WORDS, "other", "last")
-_WHO_IS = r"(?:who|what)(?: is| was|['’]?s) "
-_OF_PLACE = frozenset("president premier king queen mayor capital chancellor governor".split())
-_OF_THING = frozenset(
-    "director author composer captain founder producer architect publisher".split()
-)
-_BRIDGED = frozenset("winner loser champion turnout victims survivors organisers".split())
-_KINDS = w.ORGANISATIONS - frozenset(
-    "academy army cabinet commission congress council court embassy government hospital house jury "
-    "kremlin media ministry museum opposition parliament pentagon police senate treasury".split()
-)
 
 
 def with_descriptions(message: str, history: History, *, fragment: bool = False) -> str:
@@ -78,7 +68,7 @@ def with_descriptions(message: str, history: History, *, fragment: bool = False)
     message = _THAT_ONE.sub(lambda match: _that_one(match, history), message)
     if not fragment:
         message = _ONE.sub(lambda match: _one(match, history), message)
-    return message if fragment else _with_nouns(message, history)
+    return message if fragment else with_nouns(message, history)
 
 
 def _that_time(match: re.Match[str], history: History) -> str:
@@ -119,7 +109,8 @@ def _with_lists(message: str, history: History, *, fragment: bool) -> str:
         parts = lookup.listed(history, count) or _pair(history, match["count"])
         return joined([definite(part) for part in parts]) if parts else match.group()
 
-    subject = clause.subject.lower() if (clause := clause_of(message)) else ""
+    clause = clause_of(message)
+    subject = clause.subject.lower() if clause and clause.verb else ""
 
     def nth(match: re.Match[str]) -> str:
         after = message[match.end() :].strip(" ?!.,")
@@ -199,53 +190,3 @@ def _one(match: re.Match[str], history: History) -> str:
                 noun = mention.head if match["s"] else singular(mention.head)
                 return f"the {match['which']} {noun}"
     return match.group()
-
-
-def _with_nouns(message: str, history: History) -> str:
-    phrases = noun_phrases(message)
-    names = [p.text for p in phrases if p.kind in ("person", "name", "organisation", "place")]
-    for phrase in reversed(phrases):
-        found = _in_full(message, phrase, history, names)
-        if found and found.lower() != phrase.text.lower():
-            message = message[: phrase.start] + found + message[phrase.end :]
-    return message
-
-
-def _whole(noun: str, after: str, history: History) -> str | None:
-    """Return "the director of Dahomey" for "the director" that a question asks for."""
-    if after.strip(" ?!."):
-        return None
-    found = None
-    if noun in _OF_PLACE:
-        found = lookup.town(history)
-    elif noun in _OF_THING:
-        found = salience.thing(history[:2], Expected("object"))
-    return f"the {noun} of {found.text}" if found else None
-
-
-def _in_full(message: str, phrase: Phrase, history: History, names: Sequence[str]) -> str | None:
-    """Return what "the company" or the like stands for, or None where it says all it means."""
-    words = [word.lower for word in tagged(phrase.text)]
-    pointing = words[:1] in (["the"], ["this"], ["that"], ["these"], ["those"])
-    if not pointing or len(words) != 2 or phrase.possessor:
-        return None
-    noun = words[1]
-    if words[0] == "the" and re.fullmatch(_WHO_IS, message[: phrase.start], re.IGNORECASE):
-        whole = _whole(noun, message[phrase.end :], history)
-        if whole:
-            return whole
-    after = message[phrase.end :].lower().lstrip()
-    if after.startswith(("of ", "that ", "who ", "which ")) or noun in w.TIMES:
-        return None
-    if noun in ("countries", "cities", "parties", "states", "companies") and words[0] != "the":
-        return joined(lookup.listed(history)) or None
-    if noun in _BRIDGED:
-        event = lookup.event(history)
-        return f"{phrase.text} of {event.text}" if event else None
-    found = lookup.named(history, noun)
-    if found and found.text.lower() not in (name.lower() for name in names):
-        return found.text if is_plural(noun) == found.plural else None
-    if noun in _KINDS and not is_plural(noun):
-        kind = lookup.of_kind(history, noun, names)
-        return kind.text if kind and not kind.plural else None
-    return None

@@ -118,9 +118,8 @@ def frame_of(message: str, words: Sequence[Word], place: int) -> str:
     after = words[place + 1] if place + 1 < len(words) else None
     copular = place > 0 and lower[place - 1] in w.BE
     verb = base_form(after.lower) if after else ""
-    passive = after is not None and (
-        after.lower in ("be", "been") or (copular and has_participle(words, place))
-    )
+    been = after is not None and after.lower in ("be", "been") and has_participle(words, place + 1)
+    passive = been or (copular and has_participle(words, place))
     if passive or verb in _HOLDS or (copular and (lower[0] == "how" or place == 1)):
         return "measure"
     if verb in _AGENTS_DO:

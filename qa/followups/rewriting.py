@@ -99,7 +99,8 @@ def _with_names(text: str, history: History) -> str:
 def _completed(text: str, found: Message, turns: Sequence[Turn]) -> str | None:
     """Return what a message without fillers asks; None where it holds nothing."""
     core = _mended(text.strip(" ?!.,;"))
-    before, questions = turns[-1], [turn.standalone_question for turn in turns]
+    asking = [turn for turn in turns if not _asks_source(turn)] or turns
+    before, questions = asking[-1], [turn.standalone_question for turn in asking]
     if not core:
         return None
     if found.instead:
@@ -119,10 +120,15 @@ def _completed(text: str, found: Message, turns: Sequence[Turn]) -> str | None:
     if special:
         return special
     if clause is None and _is_fragment(core):
-        return _with_fragment(core, found, turns, history)
+        return _with_fragment(core, found, asking, history)
     named = _with_names(direct(text) if found.indirect else text, history)
     named = _in_event(text, history) if named == text else named
     return f"{named[:1].upper()}{named[1:]}" if named != text else named
+
+
+def _asks_source(turn: Turn) -> bool:
+    """Whether the turn only asked who says so: what comes after goes on from the turn before it."""
+    return SAYS_SO.match(turn.message.strip(" ?!.")) is not None
 
 
 def _mended(text: str) -> str:

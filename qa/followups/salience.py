@@ -44,10 +44,10 @@ _GROUP_ROLES = {
 }  # fmt: skip
 # How well each kind fits what a verb expects, for "it".
 _FITS = {
-    "any": {"thing": 1.5, "event": 1.5, "organisation": 1.0, "name": 1.5, "place": -0.5},
+    "any": {"thing": 1.5, "event": 1.5, "organisation": 1.0, "name": 1.5, "place": 0.5},
     "object": {"thing": 2.0, "event": 2.0, "organisation": 0.5, "name": 0.8, "place": -2.0},
     "agent": {"thing": -1.0, "event": -2.0, "organisation": 3.0, "name": 2.0, "place": 2.5},
-    "measure": {"thing": 2.0, "event": 2.0, "organisation": 0.0, "name": 1.3, "place": -1.0},
+    "measure": {"thing": 2.0, "event": 2.0, "organisation": 0.0, "name": 1.3, "place": 0.5},
     "event": {"thing": 0.0, "event": 4.0, "organisation": -1.0, "name": 0.0, "place": -3.0},
     "place": {"thing": -1.0, "event": -2.0, "organisation": 0.0, "name": 3.0, "place": 4.0},
     "group": {"thing": -1.0, "event": -2.0, "organisation": 3.0, "name": 1.0, "place": -3.0},
@@ -149,6 +149,7 @@ def group(history: History, expected: Expected) -> Mention | None:
             return score + (1.5 if people else 1.0 - 2.0 * expected.human) + expected.of_several
         if expected.of_several or mention.role == "asked":
             return _NEVER
+        score -= 2.0 * (expected.frame == "measure")
         if mention.kind == "organisation":
             return score + 0.8 * expected.human - 1.5 * (mention.role != "answer")
         if mention.kind == "person":
