@@ -23,7 +23,7 @@ from index.types import (
     SourceFile,
 )
 
-__all__ = ["build_index", "index_documents"]
+__all__ = ["build_index", "index_documents", "renew"]
 
 BATCH = 32  # articles read and embedded at a time
 FIRST_PUBLICATION = 20_000  # passages
@@ -61,7 +61,7 @@ def build_index(
     encoder = encoder or SentenceEncoder()
     with LocalWriter(path, encoder) as writer:
         before = writer.files()
-        embedded = _renew(writer, encoder) if writer.outdated else 0
+        embedded = renew(writer, encoder) if writer.outdated else 0
         skipped: list[Skipped] = []
         current: dict[SourceFile, str] = {}
         articles = _read(files, skipped, progress)
@@ -109,7 +109,7 @@ def index_documents(
     encoder = encoder or SentenceEncoder()
     with LocalWriter(Path(path), encoder) as writer:
         before = writer.files()
-        renewed = _renew(writer, encoder) if writer.outdated else 0
+        renewed = renew(writer, encoder) if writer.outdated else 0
         changed = writer.damaged or writer.outdated
         current: dict[SourceFile, str] = {}
         published, waiting, embedded = writer.store.count("passages"), 0, renewed
@@ -175,7 +175,7 @@ def _add(writer: PassageWriter, encoder: Encoder, documents: Sequence[Document])
     return len(passages)
 
 
-def _renew(writer: LocalWriter, encoder: Encoder) -> int:
+def renew(writer: LocalWriter, encoder: Encoder) -> int:
     """Make the passages and vectors of all stored documents anew; return their number."""
     embedded = 0
     ids = iter(writer.store.document_ids())

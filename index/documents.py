@@ -19,7 +19,16 @@ from index.errors import SourceMissingError
 from index.headers import read_header
 from index.types import Document, Skipped, SourceFile
 
-__all__ = ["find_files", "locate", "make_document", "read_file", "remade"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "SUFFIXES",
+    "decoded",
+    "find_files",
+    "locate",
+    "make_document",
+    "read_file",
+    "remade",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -109,10 +118,11 @@ def read_file(file: SourceFile) -> str | Skipped:
         content = path.read_bytes()
     except OSError as error:
         return Skipped(file.source, f"not readable: {error.strerror or error}")
-    return _decode(content, file.source)
+    return decoded(content, file.source)
 
 
-def _decode(content: bytes, source: str) -> str | Skipped:
+def decoded(content: bytes, source: str) -> str | Skipped:
+    """Return the text of an article's bytes, or why they are none."""
     if b"\0" in content:
         return Skipped(source, "binary, not text")
     try:

@@ -6,7 +6,7 @@
     └── generations/<n>/           derived from the truth, never changed once written
         ├── manifest.json          format, encoder, and the SHA-256 of the files beside it
         ├── vectors.faiss
-        └── bm25/                  bm25s' own files (JSON and .npy) and ids.npy
+        └── bm25/                  bm25s' own files (JSON and .npy), ids.npy, lengths.npy
 
 The settings in store.sqlite name the current generation and its manifest's SHA-256, so that one
 SQLite commit makes both current.

@@ -21,7 +21,16 @@ from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingErro
 from index.layout import BM25, FORMAT_VERSION, VECTORS, Layout, Manifest, Settings
 from index.lexical import LexicalIndex
 from index.store import Store
-from index.types import Document, Filters, Ids, IndexInfo, Passage, Ranking, Vectors
+from index.types import (
+    Document,
+    Filters,
+    Ids,
+    IndexInfo,
+    Passage,
+    Ranking,
+    TermCounts,
+    Vectors,
+)
 from index.vectors import FlatVectorIndex
 
 __all__ = ["LocalReader"]
@@ -83,10 +92,17 @@ class LocalReader:
         ids, scores = self._vectors.search(query[np.newaxis], depth, allowed=allowed)
         return list(zip(ids[0].tolist(), scores[0].tolist(), strict=True))
 
-    def search_lexical(self, query: str, depth: int, filters: Filters) -> Ranking:
-        """Rank by BM25, above 0."""
-        ids, scores = self._lexical.search(query, depth, allowed=self._allowed(filters))
+    def search_lexical(
+        self, query: str, depth: int, filters: Filters, counts: TermCounts | None = None
+    ) -> Ranking:
+        """Rank by BM25, above 0; `counts` are those of a larger collection around this one."""
+        allowed = self._allowed(filters)
+        ids, scores = self._lexical.search(query, depth, allowed=allowed, counts=counts)
         return list(zip(ids.tolist(), scores.tolist(), strict=True))
+
+    def term_counts(self, query: str) -> TermCounts:
+        """Return what BM25 takes from all passages, for the terms of a query."""
+        return self._lexical.counts(query)
 
     def cosines(self, query: Vectors, rowids: Sequence[int]) -> list[float]:
         """Return the cosines, in [-1, 1], of `query` (dimension,) and passages."""

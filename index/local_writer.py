@@ -206,6 +206,9 @@ class LocalWriter:
                     shutil.rmtree(folder, ignore_errors=True)
 
 
+PEOPLE = "people.sqlite3"  # what users asked and said, which belongs to no index
+
+
 def _make_folder(layout: Layout) -> None:
     ours = {layout.store.name, layout.lock.name, layout.generations.name}
     try:
@@ -217,7 +220,7 @@ def _make_folder(layout: Layout) -> None:
         ) from error
     if not os.access(layout.path, os.W_OK):
         raise PassageIndexError(f"{layout.path} cannot be written: choose another folder")
-    if names and not names & ours:
+    if names and not names & ours and PEOPLE not in names:
         raise PassageIndexError(
             f"{layout.path} holds other files: choose a folder for the index alone"
         )

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from index.encoder import SentenceEncoder
 from index.layout import check_encoder, default_index_path
 from index.local_reader import LocalReader
-from index.nearness import weighed
+from index.nearness import Stretch, weighed
 from index.types import (
     Document,
     Encoder,
@@ -70,7 +70,7 @@ class PassageIndex:
         except BaseException:
             reader.close()
             raise
-        return cls(reader, encoder)
+        return PassageIndex(reader, encoder)
 
     @property
     def path(self) -> Path:
@@ -85,7 +85,7 @@ class PassageIndex:
         since: Date | None = None,
         until: Date | None = None,
         documents: Collection[str] | None = None,
-        near: Date | None = None,
+        near: Date | Sequence[Stretch] | None = None,
         ranking: RankingName = "fused",
     ) -> list[SearchResult]:
         """Return at most `top_k` passages, best first, as `ranking` has them.
@@ -97,14 +97,15 @@ class PassageIndex:
                 included; articles without a date always stay in.
             documents: ids of the only articles to search; None for all. Unknown ones are passed
                 over.
-            near: articles published around this day count more (see `index.nearness`).
+            near: articles published around this day, or in one of these stretches of days, count
+                more (see `index.nearness`).
             ranking: "fused" (the default) scores by reciprocal rank fusion of the other two,
                 "dense" by cosine, "bm25" by BM25.
         """
         vector = self._vector(query)
         only = None if documents is None else frozenset(documents)
         filters = Filters(since, until, only)
-        rankings = self._rank(query, vector, max(DEPTH, top_k), filters, near)
+        rankings = self._rank(query, vector, max(DEPTH, top_k), filters, _stretches(near))
         found = rankings[ranking][: max(top_k, 0)]
         cosines = self._reader.cosines(vector, [rowid for rowid, _ in found])
         return [
@@ -119,14 +120,15 @@ class PassageIndex:
         *,
         since: Date | None = None,
         until: Date | None = None,
-        near: Date | None = None,
+        near: Date | Sequence[Stretch] | None = None,
     ) -> Mapping[RankingName, list[SearchResult]]:
         """Return every ranking that `search` knows, best first.
 
         "dense" scores are cosines in [-1, 1], "bm25" scores are above 0 and unbounded; both are at
         most `depth` long, and "fused" holds what either does.
         """
-        rankings = self._rank(query, self._vector(query), depth, Filters(since, until), near)
+        filters = Filters(since, until)
+        rankings = self._rank(query, self._vector(query), depth, filters, _stretches(near))
         return {name: self._results(ranking) for name, ranking in rankings.items()}
 
     def has_word(self, word: str) -> bool:
@@ -157,6 +159,10 @@ class PassageIndex:
         """Return whether a newer state exists, or the index is gone: reading one row."""
         return self._reader.is_stale()
 
+    def reopened(self) -> PassageIndex:
+        """Return the index as it is now, opened once more; this one stays open."""
+        return PassageIndex.open(self._path, encoder=self.encoder)
+
     def check(self) -> None:
         """Read the whole database against its checksums; IndexCorruptError if it is damaged."""
         self._reader.check()
@@ -169,7 +175,7 @@ class PassageIndex:
         return vector
 
     def _rank(
-        self, query: str, vector: Vectors, depth: int, filters: Filters, near: Date | None
+        self, query: str, vector: Vectors, depth: int, filters: Filters, near: Sequence[Stretch]
     ) -> dict[RankingName, Ranking]:
         reach = depth * REACH if near else depth  # a near article may come from further down
         dense = self._reader.search_dense(vector, reach, filters)
@@ -195,6 +201,10 @@ class PassageIndex:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _stretches(near: Date | Sequence[Stretch] | None) -> Sequence[Stretch]:
+    return [(near, near)] if isinstance(near, Date) else near or ()
 
 
 def fuse(

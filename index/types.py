@@ -27,6 +27,7 @@ __all__ = [
     "SearchResult",
     "Skipped",
     "SourceFile",
+    "TermCounts",
     "VectorIndex",
     "Vectors",
 ]
@@ -102,6 +103,19 @@ class Filters:
     since: Date | None = None
     until: Date | None = None
     documents: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermCounts:
+    """What BM25 takes from all passages together.
+
+    `passages` is their number, `terms` that of all their terms (None where an index of an earlier
+    version doesn't say), `holding` how many passages hold each term of a query.
+    """
+
+    passages: int
+    terms: int | None
+    holding: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +226,16 @@ class PassageReader(Protocol):
     def search_dense(self, query: Vectors, depth: int, filters: Filters) -> Ranking:
         """Rank by cosine; `query` has shape (dimension,)."""
 
-    def search_lexical(self, query: str, depth: int, filters: Filters) -> Ranking:
-        """Rank by BM25, without the passages that share no term with the query."""
+    def search_lexical(
+        self, query: str, depth: int, filters: Filters, counts: TermCounts | None = None
+    ) -> Ranking:
+        """Rank by BM25, without the passages that share no term with the query.
+
+        `counts` are those of a larger collection that this one is a part of.
+        """
+
+    def term_counts(self, query: str) -> TermCounts:
+        """Return what BM25 takes from all passages, for the terms of a query."""
 
     def cosines(self, query: Vectors, rowids: Sequence[int]) -> list[float]:
         """Return the cosines of `query`, of shape (dimension,), and passages."""

@@ -6,15 +6,17 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date as Date
 
 from qa.candidates import Candidate
 from qa.facts import fact, group
 from qa.reader.calibration import Calibration
 
-__all__ = ["FEATURES", "Claim", "claims_of", "features_of", "grouped"]
+__all__ = ["FEATURES", "Claim", "claims_of", "features_of", "grouped", "newest_first"]
 
 VOTE_SPREAD = 2.0  # log-odds of the reader that count as one in a vote
 VOTE_DECAY = 0.3  # how fast a passage's vote falls with its rank
+RIVAL = 0.5  # of the likeliest claim's probability: from there on a newer one is preferred
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _ARTICLE = re.compile(r"^(?:the|an?) (?=.)")
 
@@ -48,6 +50,23 @@ def claims_of(candidates: Sequence[Candidate], calibration: Calibration) -> list
     return [
         Claim(tuple(groups[place]), calibration.probability(features[place])) for place in order
     ]
+
+
+def newest_first(claims: Sequence[Claim], least: float = 0.0) -> list[Claim]:
+    """Return the claims, of which there is one at least, with the newest likely one at the front.
+
+    For questions that ask for the latest. Likely is what has half of the first claim's probability
+    and `least`; the date of a claim is that of its newest article, and one without gives way.
+    """
+    likely = max(RIVAL * claims[0].probability, least)
+    rivals = [claim for claim in claims[1:] if claim.probability >= likely]
+    newest = max((claims[0], *rivals), key=_newest)
+    return [newest, *(claim for claim in claims if claim is not newest)]
+
+
+def _newest(claim: Claim) -> Date:
+    dates = (candidate.document.date for candidate in claim.candidates)
+    return max((day for day in dates if day), default=Date.min)
 
 
 def grouped(candidates: Sequence[Candidate]) -> list[list[Candidate]]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from qa.amounts import QUALIFIER, amounts, asks_for_money, joined_by_list
 from qa.candidates import Candidate, same_place
-from qa.claims import Claim, claims_of
+from qa.claims import Claim, claims_of, newest_first
+from qa.excerpt import SENTENCE_LENGTH, choose, sentences_of
 from qa.facts import conflicts, fact, same
+from qa.parts import COMPANION_MARGIN, parts_of
 from qa.question_kind import QuestionKind, answer_form, kind_of
 from qa.reader.calibration import Calibration
-from qa.reader.spans import overlapping
 from qa.sentences import sentence_around
 from qa.types import JOINT, Alternative, Answer, Citation
 from qa.verdict import verdict
+from qa.when import asks_for_latest
 
 __all__ = ["compose"]
 
@@ -22,8 +23,9 @@ MAX_ALTERNATIVES = 4
 MAX_SUPPORTING = 2  # articles cited beside the one that is quoted
 SUPPORT = 1.0  # log-odds from which on a span of another article supports an answer
 CONFLICTING = 0.1  # probability from which on another figure is worth a warning
-SENTENCE_LENGTH = 600  # characters
-COMPANION_MARGIN = 6.0  # log-odds below the best span at which a list member still belongs
+
+LEAST_COVER = 0.9  # of its subject that a question to describe needs where the reader is unsure
+COVERED = 0.5  # confidence in an excerpt that covers all of the subject
 
 FULLER_SHARE = 0.85  # of the best probability that a fuller answer needs
 FULLER_MARGIN = 2.0  # log-odds below the best span at which a fuller one still counts
@@ -39,31 +41,71 @@ def compose(
 ) -> Answer:
     """Return the answer to `standalone` that `candidates` give; `question` is what was typed.
 
-    Answers only when the likeliest claim's probability reaches the calibration's working point.
+    Answers only when the likeliest claim's probability reaches the calibration's working point, or
+    when what is to be described is covered by what the articles say (`_covering`).
     """
     claims = claims_of(candidates, calibration)
     if not claims:
         return Answer(question, standalone, None, 0.0, timings=timings)
-    claim = claims[0]
-    if claim.probability < calibration.working_probability:
+    if asks_for_latest(standalone):
+        claims = newest_first(claims, calibration.working_probability)
+    claim, confidence = claims[0], claims[0].probability
+    kind = kind_of(standalone)
+    if confidence < calibration.working_probability:
+        parts, covered = _covering(standalone, kind, candidates)
+        confidence = max(confidence, COVERED * covered)
+    elif answer_form(kind) == "span":
+        parts = parts_of(standalone, _fullest(claim, claims), candidates)
+    elif kind is QuestionKind.YES_NO:
+        parts = [_whole_sentence(claim.best)]
+    else:
+        likely = [c for c in claims if c.probability >= calibration.working_probability]
+        parts = _excerpt(standalone, kind, likely, candidates)
+    if not parts:
         nearest = _alternatives(claims, [])
         return Answer(question, standalone, None, claim.probability, (), nearest, timings)
-    kind = kind_of(standalone)
-    if answer_form(kind) == "span":
-        parts = _parts(standalone, _fullest(claim, claims), candidates)
-    else:
-        parts = [_whole_sentence(claim.best)]
     others = [c for c in claims if not any(same_place(c.best, part) for part in parts)]
     return Answer(
         question,
         standalone,
         JOINT.join(part.quote for part in parts),
-        claim.probability,
+        confidence,
         _citations(parts, claim),
         _alternatives(others, parts, claim.probability),
         timings,
         verdict(standalone, parts[0].quote) if kind is QuestionKind.YES_NO else None,
     )
+
+
+def _excerpt(
+    question: str, kind: QuestionKind, claims: Sequence[Claim], candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """Return the sentence of the first claim that stands in a quotable one, and what adds to it.
+
+    None where a comparison lacks a side.
+    """
+    sentences = sentences_of(candidates)
+    spans = (span for claim in claims for span in claim.candidates)
+    first = next((one for span in spans for one in sentences if same_place(one, span)), None)
+    if first is None and kind is not QuestionKind.COMPARE:
+        return [_whole_sentence(claims[0].best)]
+    return choose(question, kind, sentences, first)[0]
+
+
+def _covering(
+    question: str, kind: QuestionKind, candidates: Sequence[Candidate]
+) -> tuple[list[Candidate], float]:
+    """Return sentences that cover what is to be described, and how much of it, in [0, 1].
+
+    The reader, made for short spans, says little about such a question. None where the articles
+    lack a name, or more than a little, of the subject. How they begin covers what they are about.
+    """
+    if kind is not QuestionKind.DESCRIBE:
+        return [], 0.0
+    parts, covered = choose(question, kind, sentences_of(candidates))
+    if not parts or covered < LEAST_COVER or any(part.evidence.unmet for part in parts):
+        return [], 0.0
+    return parts, covered
 
 
 def _whole_sentence(candidate: Candidate) -> Candidate:
@@ -118,69 +160,6 @@ def _fullest(claim: Claim, claims: Sequence[Claim]) -> Candidate:
         and candidate.quote.casefold() != best.quote.casefold()
     )
     return next(fuller, best)
-
-
-def _parts(question: str, best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the best candidate in all its parts, in the order of the text."""
-    if asks_for_money(question):
-        parts = _money_parts(best)
-        if parts:
-            return parts
-    return _list_parts(best, candidates)
-
-
-def _money_parts(best: Candidate) -> list[Candidate]:
-    """Return the sums of money that the best span's sentence gives as one list.
-
-    The list goes on from the span in both directions, as long as its members are linked.
-    """
-    text = best.document.text
-    origin = best.passage.start
-    left, right = sentence_around(best.passage.text, best.start - origin, best.end - origin)
-    left, right = left + origin, right + origin
-    sums = [(left + start, left + end) for start, end in amounts(text[left:right])]
-    inside = [n for n, span in enumerate(sums) if overlapping(span, (best.start, best.end))]
-    if not inside:
-        return []
-    first, last = inside[0], inside[-1]
-    while first > 0 and joined_by_list(text[sums[first - 1][1] : sums[first][0]]):
-        first -= 1
-    while last + 1 < len(sums) and joined_by_list(text[sums[last][1] : sums[last + 1][0]]):
-        last += 1
-    return [best.at(*_with_qualifier(best, *span)) for span in sums[first : last + 1]]
-
-
-def _with_qualifier(candidate: Candidate, start: int, end: int) -> tuple[int, int]:
-    before = candidate.document.text[candidate.passage.start : start]
-    match = QUALIFIER.search(before)
-    return (candidate.passage.start + match.start() if match else start), end
-
-
-def _list_parts(best: Candidate, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the best span and those that a comma or "and" alone links to it, on either side."""
-    text = best.document.text
-    parts = [best]
-    near = [
-        c
-        for c in candidates
-        if c.document.id == best.document.id and c.score >= best.score - COMPANION_MARGIN
-    ]
-    grown = True
-    while grown:
-        grown = False
-        for other in near:
-            if other in parts:
-                continue
-            after = other.start >= parts[-1].end and joined_by_list(
-                text[parts[-1].end : other.start], bare=True
-            )
-            before = other.end <= parts[0].start and joined_by_list(
-                text[other.end : parts[0].start], bare=True
-            )
-            if after or before:
-                parts = [*parts, other] if after else [other, *parts]
-                grown = True
-    return [part.at(*_with_qualifier(part, part.start, part.end)) for part in parts]
 
 
 def _alternatives(

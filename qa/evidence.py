@@ -54,8 +54,7 @@ class Demand:
     """Something that evidence must speak of; `text` is as the question has it.
 
     `kind` is place, month, weekday, year, number, name, phrase (several names that belong together)
-    or relative ("last month"), which asks for nothing by itself, since when the question was asked
-    is not known.
+    or relative ("last month"), which asks for nothing unless the day of asking is known.
     """
 
     kind: str
@@ -192,7 +191,7 @@ def _supported(demand: Demand, passage: str, article: str, published: Date | Non
     if demand.kind == "weekday":
         return _stands(wanted, passage)
     if demand.kind == "year":
-        return wanted in passage or (published is not None and str(published.year) == wanted)
+        return wanted in passage or _is_relative_year(int(wanted), passage, published)
     if demand.kind == "number":
         return re.search(rf"(?<![\d.,]){re.escape(wanted)}(?![\d]|[.,]\d)", passage) is not None
     name = re.sub(r"['’]s$", "", wanted)
@@ -220,3 +219,9 @@ def _is_relative_month(month: str, passage: str, published: Date | None) -> bool
     return (month == last and "last month" in lowered) or (
         month == this and ("this month" in lowered or "this week" in lowered)
     )
+
+
+def _is_relative_year(year: int, passage: str, published: Date | None) -> bool:
+    if published is None:
+        return False
+    return year == published.year or (year == published.year - 1 and "last year" in passage.lower())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path
@@ -19,17 +19,20 @@ from index import PassageIndex, build_index, default_index_path
 from index.errors import IndexMissingError, InvalidQuestionError
 from index.passage_index import RankingName
 from index.types import Encoder, Progress, SearchResult
+from qa.asked_time import asked_time, resolved
 from qa.candidates import Candidate, candidates_of
 from qa.composition import compose
 from qa.paraphrases import PARAPHRASE_COST, paraphrases
 from qa.reader import SpanReader
 from qa.reader.calibration import Calibration
+from qa.scope import EVERYTHING, Scope, Step
 from qa.spelling import mended
 from qa.types import Answer, Reader
 
 __all__ = ["MAX_QUESTION_CHARACTERS", "TOP_K", "QAPipeline"]
 
 TOP_K = 10
+SUBJECT_GAIN = 1.0  # log-odds of the reader
 MAX_QUESTION_CHARACTERS = 1_000
 
 
@@ -92,55 +95,81 @@ class QAPipeline:
         self,
         question: str,
         *,
-        standalone: str | None = None,
         top_k: int | None = None,
         as_of: Date | None = None,
         since: Date | None = None,
         until: Date | None = None,
+        documents: Collection[str] | None = None,
     ) -> Answer:
-        """Answer a question from the articles, or abstain.
+        """Answer a question, at most 1,000 characters, from the articles, or abstain.
 
-        Args:
-            question: as it was typed, at most 1,000 characters.
-            standalone: the question to search and read for, if it is another one. Slips of the
-                finger in it are mended; the answer says what was searched.
-            top_k: how many passages to read (default 10).
-            as_of: answer as on that day: articles published later are left out, and those of the
-                weeks before count more.
-            since, until: the first and last publish date to take, both included; an article
-                without a date is always taken.
+        For the options see `Scope`.
 
         Raises:
             InvalidQuestionError: the question is empty or too long.
+        """
+        *_, answer = self.stream(question, Scope(as_of, since, until, documents, top_k))
+        assert isinstance(answer, Answer)  # noqa: S101 the last that `stream` yields
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        scope: Scope = EVERYTHING,
+        *,
+        standalone: str | None = None,
+        subject: str | None = None,
+    ) -> Iterator[Step | Answer]:
+        """Yield each step before it is done, at last the answer; raises what `ask` does.
+
+        Args:
+            question: as it was typed.
+            standalone: the question to search and read for, if it is another one. Slips of the
+                finger in it are mended; the answer says what was searched.
+            subject: the id of the article that a conversation is about; what it says is favoured.
         """
         started = time.perf_counter()
         standalone = checked_question(question if standalone is None else standalone)
         checked_question(question)
         index = self._current_index()
         standalone = mended(standalone, index.has_word, self.reader.vocabulary)
-        latest = min((day for day in (as_of, until) if day is not None), default=None)
-        results = index.search(
-            standalone,
-            top_k=top_k or self.top_k,
-            since=since,
-            until=latest,
-            near=as_of,
-            ranking=self.ranking,
-        )
+        yield Step("retrieve")
+        results = self._retrieve(index, standalone, scope)
         retrieved = time.perf_counter()
-        candidates = self.read(index, standalone, results)
+        yield Step("read", len(results))
+        candidates = _favouring(subject, self.read(index, standalone, results, scope.as_of))
         read = time.perf_counter()
         timings = {
             "retrieve": (retrieved - started) * 1000,
             "read": (read - retrieved) * 1000,
             "total": (time.perf_counter() - started) * 1000,
         }
-        return compose(question, standalone, candidates, self.calibration, timings)
+        yield compose(question, standalone, candidates, self.calibration, timings)
+
+    def _retrieve(self, index: PassageIndex, question: str, scope: Scope) -> list[SearchResult]:
+        time_asked = asked_time(question, scope.as_of, lambda: index.info().last_date)
+        ends = (scope.as_of, scope.until, time_asked.until)
+        return index.search(
+            question,
+            top_k=scope.top_k or self.top_k,
+            since=max(filter(None, (scope.since, time_asked.since)), default=None),
+            until=min(filter(None, ends), default=None),
+            documents=scope.documents,
+            near=time_asked.near,
+            ranking=self.ranking,
+        )
 
     def read(
-        self, index: PassageIndex, question: str, results: Sequence[SearchResult]
+        self,
+        index: PassageIndex,
+        question: str,
+        results: Sequence[SearchResult],
+        as_of: Date | None = None,
     ) -> list[Candidate]:
-        """Return the candidates that the reader finds in results of `index`, best score first."""
+        """Return the candidates that the reader finds in results of `index`, best score first.
+
+        `as_of` is the day of asking, as in `ask`.
+        """
         passages = [(result.passage.id, result.passage.text) for result in results]
         spans = self.reader.read(question, passages)
         for other in paraphrases(question):
@@ -152,13 +181,13 @@ class QAPipeline:
             document_id: index.document(document_id)
             for document_id in {result.passage.document_id for result in results}
         }
-        return candidates_of(question, spans, results, documents)
+        return candidates_of(resolved(question, as_of), spans, results, documents)
 
     def _current_index(self) -> PassageIndex:
         with self._lock:
             if self.index.is_stale():
                 # The old one stays open for whoever still asks it, and goes with its last user.
-                self.index = PassageIndex.open(self.index.path, encoder=self.index.encoder)
+                self.index = self.index.reopened()
             return self.index
 
     def close(self) -> None:
@@ -169,6 +198,17 @@ class QAPipeline:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _favouring(subject: str | None, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates, best score first, with those of one article favoured."""
+    favoured = [
+        replace(candidate, score=candidate.score + SUBJECT_GAIN)
+        if candidate.document.id == subject
+        else candidate
+        for candidate in candidates
+    ]
+    return sorted(favoured, key=lambda candidate: -candidate.score)
 
 
 def checked_question(question: str) -> str:

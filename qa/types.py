@@ -77,6 +77,13 @@ class Citation:
         day = self.date.isoformat() if self.date else None
         return ", ".join(part for part in (self.title, day, where) if part)
 
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Citation:
+        """Return what `to_dict` made `record` of; MalformedAnswerError if it is another."""
+        from qa.answers_json import citation_from_dict
+
+        return citation_from_dict(record)
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "number": self.number,
@@ -107,6 +114,13 @@ class Alternative:
     confidence: float
     citation: Citation
     conflicting: bool = False
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Alternative:
+        """Return what `to_dict` made `record` of; MalformedAnswerError if it is another."""
+        from qa.answers_json import alternative_from_dict
+
+        return alternative_from_dict(record)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -141,6 +155,13 @@ class Answer:
     @property
     def abstained(self) -> bool:
         return self.text is None
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Answer:
+        """Return what `to_dict` made `record` of; MalformedAnswerError if it is another."""
+        from qa.answers_json import answer_from_dict
+
+        return answer_from_dict(record)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form that the CLI, the API and the evaluation share."""

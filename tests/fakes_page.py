@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from index.documents import make_document
 from index.types import Document
 from qa.pipeline import checked_question
+from qa.scope import Step
 from qa.types import Alternative, Answer, Citation
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -64,9 +66,21 @@ class FakePipeline:
     def __init__(self, documents: tuple[Document, ...] | None = None) -> None:
         self.index = FakeIndex(documents or seed_documents())
 
-    def ask(self, question: str, *, standalone: str | None = None, **_: Any) -> Answer:
+    def ask(self, question: str, **_: Any) -> Answer:
+        *_steps, answer = self.stream(question)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(
+        self, question: str, *_: Any, standalone: str | None = None, **__: Any
+    ) -> Iterator[Step | Answer]:
         standalone = standalone or question
         checked_question(question)
+        yield Step("retrieve")
+        yield Step("read", 10)
+        yield self._answer(question, standalone)
+
+    def _answer(self, question: str, standalone: str) -> Answer:
         first, *_rest = self.index.documents()
         timings = {"rewrite": 0.0, "retrieve": 6.2, "read": 41.0, "total": 49.1}
         if "February" in standalone:

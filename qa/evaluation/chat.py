@@ -11,7 +11,7 @@ from typing import Any
 from index.types import Progress
 from qa.conversation import Chat
 from qa.evaluation.answers import best_candidate, grade
-from qa.evaluation.citations import stands_in
+from qa.evaluation.citations import is_quoted, stands_in
 from qa.evaluation.dialogues import Dialogue, DialogueTurn, is_right, same_question
 from qa.evaluation.predictions import Predictions
 from qa.evaluation.statistics import percent
@@ -144,7 +144,8 @@ def _metrics(talks: Sequence[Sequence[Row]]) -> dict[str, Any]:
     - `false_answers`, `withheld_wrongly`, `wrong_answers`: turns answered that must be withheld,
       withheld that have an answer, answered but with another.
     - `source_precision`: citations from an expected article, of those under turns with gold
-      answers; `offsets_wrong`: citations that are not what stands at their place, in all turns.
+      answers; `offsets_wrong`: citations that are not what stands at their place, in all turns;
+      `answers_not_quoted`: answers with a character in them that no citation quotes.
     - `ece`, `auroc` and the curves: `confidence_metrics`, in [0, 1]; `stages_ms`: `stage_metrics`.
     """
     rows = [row for talk in talks for row in talk]
@@ -167,6 +168,7 @@ def _metrics(talks: Sequence[Sequence[Row]]) -> dict[str, Any]:
         "citations": sum(len(row["citations"]) for row in rows),
         "source_precision": _source_precision(rows),
         "offsets_wrong": sum(row["verdict"]["offsets_wrong"] for row in rows),
+        "answers_not_quoted": sum(not is_quoted(row) for row in rows),
         **confidence_metrics(rows),
         "stages_ms": stage_metrics(rows),
         "by_turn": _by_turn(talks),

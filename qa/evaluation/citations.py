@@ -16,7 +16,14 @@ from qa.evaluation.squad import normalize_answer
 from qa.evaluation.statistics import percent
 from qa.facts import fact, same
 
-__all__ = ["AnswerCitations", "CitationGrade", "citation_metrics", "grade_citations", "stands_in"]
+__all__ = [
+    "AnswerCitations",
+    "CitationGrade",
+    "citation_metrics",
+    "grade_citations",
+    "is_quoted",
+    "stands_in",
+]
 
 _JOINT = "; "  # between the parts of an answer, each of which is a quote
 
@@ -171,6 +178,19 @@ def _same_fact(citation: Mapping[str, Any], parts: Sequence[str]) -> set[int]:
     if not citation["quote"].strip() or not 0 <= place < len(parts):
         return set()
     return {place} if same(fact(citation["quote"]), fact(parts[place])) else set()
+
+
+def is_quoted(row: Mapping[str, Any]) -> bool:
+    """Whether a row's answer is, to the character, the quotes of its parts with the joint between.
+
+    The quote of a part is that of the first citation of it. True where the answer was withheld
+    without citations.
+    """
+    quotes: dict[int, str] = {}
+    for citation in row["citations"]:
+        quotes.setdefault(citation["part"], citation["quote"])
+    said = _JOINT.join(quotes[part] for part in sorted(quotes)) if quotes else None
+    return bool(row["answer"] == said)
 
 
 def stands_in(text: str | None, citation: Mapping[str, Any]) -> bool:

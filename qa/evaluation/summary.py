@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from qa.evaluation.citations import AnswerCitations, CitationGrade, citation_metrics
+from qa.evaluation.citations import (
+    AnswerCitations,
+    CitationGrade,
+    citation_metrics,
+    is_quoted,
+)
 from qa.evaluation.confidence import (
     area_under_risk_coverage,
     auroc,
@@ -48,8 +53,14 @@ def answer_metrics(rows: Sequence[Row]) -> dict[str, float | int | None]:
 
 
 def cited_metrics(rows: Sequence[Row]) -> dict[str, float | int | None]:
-    """Return the figures of `qa.evaluation.citations` over rows that were graded with it."""
-    return citation_metrics([_cited(row["verdict"]["cited"]) for row in rows])
+    """Return the figures of `qa.evaluation.citations` over rows that were graded with it.
+
+    `answers_not_quoted` counts the answers with a character in them that no citation quotes.
+    """
+    return {
+        **citation_metrics([_cited(row["verdict"]["cited"]) for row in rows]),
+        "answers_not_quoted": sum(not is_quoted(row) for row in rows),
+    }
 
 
 def confidence_metrics(rows: Sequence[Row]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 from gold_set import ROOT, GoldRow, is_right, read_gold
 
 from qa import Answer, Chat, QAPipeline
+from qa.evaluation.citations import is_quoted
 
 pytestmark = pytest.mark.model
 
@@ -36,6 +37,7 @@ def test_gold(pipeline: QAPipeline, row: GoldRow, request: pytest.FixtureRequest
     for citation in answer.citations:
         text = (ROOT / "seeds" / Path(citation.source).name).read_bytes().decode("utf-8")
         assert text[citation.start : citation.end] == citation.quote
+    assert is_quoted(answer.to_dict()), told
     if not row.answers:
         assert answer.text is None, told
         assert not answer.citations

@@ -12,6 +12,7 @@ from qa.evaluation.citations import (
     CitationGrade,
     citation_metrics,
     grade_citations,
+    is_quoted,
 )
 
 pytestmark = pytest.mark.unit
@@ -224,3 +225,21 @@ def test_grades_are_ready_for_json() -> None:
         "parts_quoted": 1,
         "expected": False,
     }
+
+
+@pytest.mark.parametrize(
+    ("answer", "quotes", "quoted"),
+    [
+        (None, [], True),
+        ("Rollo; Poppa", [(0, "Rollo"), (1, "Poppa")], True),
+        ("Rollo", [(0, "Rollo"), (0, "Rollo the Dane")], True),
+        ("Rollo and Poppa", [(0, "Rollo"), (1, "Poppa")], False),
+        ("rollo", [(0, "Rollo")], False),
+        ("Rollo", [], False),
+        (None, [(0, "Rollo")], False),
+        ("Rollo; Rollo", [(0, "Rollo")], False),
+    ],
+)
+def test_an_answer_is_its_quotes_and_nothing_else(answer, quotes, quoted) -> None:
+    citations = [{"part": part, "quote": quote} for part, quote in quotes]
+    assert is_quoted({"answer": answer, "citations": citations}) is quoted

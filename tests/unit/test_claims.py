@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.types import Document, Passage
 from qa.candidates import Candidate
-from qa.claims import FEATURES, claims_of, features_of, grouped
+from qa.claims import FEATURES, Claim, claims_of, features_of, grouped, newest_first
 from qa.evidence import Evidence
 from qa.reader.calibration import Calibration
 
@@ -27,10 +27,11 @@ def candidate(
     article: str = "a",
     rank: int = 0,
     cosine: float | None = None,
+    published: date | None = date(2023, 4, 12),
     evidence: Evidence = PLAIN,
 ) -> Candidate:
     """Return a candidate that is the whole text of its article."""
-    document = Document(article, None, quote, date(2023, 4, 12), f"{article}.txt")
+    document = Document(article, None, quote, published, f"{article}.txt")
     passage = Passage(f"{article}:0", article, 0, len(quote), quote)
     return Candidate(document, passage, 0, len(quote), score, evidence, rank, cosine)
 
@@ -168,3 +169,24 @@ def test_a_claim_holds_all_who_say_it() -> None:
 
 def test_nothing_claims_nothing() -> None:
     assert claims_of([], Calibration()) == []
+
+
+@pytest.mark.parametrize(
+    ("claims", "first"),
+    [
+        ([("old", 0.8, 1), ("new", 0.5, 9)], "new"),
+        ([("old", 0.8, 1), ("new", 0.39, 9)], "old"),  # below half
+        ([("old", 0.6, 1), ("new", 0.35, 9)], "old"),  # below the least
+        ([("old", 0.8, 1), ("undated", 0.7, None)], "old"),
+        ([("undated", 0.8, None), ("dated", 0.7, 1)], "dated"),
+        ([("a", 0.8, 9), ("b", 0.7, 9)], "a"),
+    ],
+)
+def test_of_likely_claims_the_newest_comes_first(claims, first) -> None:
+    made = [
+        Claim((candidate(quote, published=day and date(2023, 4, day)),), likely)
+        for quote, likely, day in claims
+    ]
+    found = newest_first(made, least=0.36)
+    assert found[0].best.quote == first
+    assert sorted(map(id, found)) == sorted(map(id, made))

@@ -222,6 +222,82 @@ def test_without_a_date_there_is_nothing_to_explain():
     assert result.citations[0].notes == ()
 
 
+FLOOD = (
+    "The dam above Lyon broke on Monday. It broke because nobody had repaired it, she said.\n\n"
+    "The flood destroyed two bridges in Lyon. A concert in Rome was moved to June."
+)
+
+
+def flooded(question: str, quote: str, score: float, text: str = FLOOD) -> Answer:
+    """Answer from one article, in which the reader found the quote."""
+    document = Document("flood", None, text, None, "flood.txt")
+    passage = Passage("flood:0", "flood", 0, len(text), text)
+    found = [span(quote, score, passage)]
+    candidates = candidates_of(question, found, [SearchResult(passage, 1.0)], {"flood": document})
+    return compose(question, question, candidates, CALIBRATION, {})
+
+
+def test_a_reason_is_given_in_whole_sentences_each_cited():
+    result = flooded("Why did the dam in Lyon break?", "Monday", 5.0)
+    assert quotes(result) == [
+        "The dam above Lyon broke on Monday.",
+        "It broke because nobody had repaired it, she said.",
+    ]
+    assert [(citation.number, citation.part) for citation in result.citations] == [(1, 0), (2, 1)]
+    assert result.text == "; ".join(quotes(result))
+    assert result.confidence == pytest.approx(CALIBRATION.probability({"score": 5.0}))
+
+
+def test_yes_or_no_is_settled_by_one_sentence():
+    assert quotes(flooded("Did the dam in Lyon break?", "Monday", 5.0)) == [
+        "The dam above Lyon broke on Monday."
+    ]
+
+
+def test_what_covers_the_subject_is_told_where_the_reader_is_unsure():
+    result = flooded("Describe the flood in Lyon.", "concert", -5.0)
+    assert quotes(result) == ["The flood destroyed two bridges in Lyon."]
+    assert result.confidence == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Describe the flood in Sudan.",
+        "describe the flood in sudan",
+        "tell me about the strike in lyon",
+        "Why did the flood destroy bridges?",
+        "Compare the flood and the concert.",
+        "What did the mayor say?",
+    ],
+)
+def test_what_the_articles_lack_is_not_told(question):
+    result = flooded(question, "concert", -5.0)
+    assert result.text is None
+    assert result.citations == ()
+    assert result.confidence < CALIBRATION.working_probability
+
+
+def test_a_comparison_that_lacks_a_side_is_none():
+    assert quotes(flooded("Compare Lyon and Rome.", "concert", 5.0)) == [
+        "The dam above Lyon broke on Monday.",
+        "A concert in Rome was moved to June.",
+    ]
+    assert flooded("Compare Lyon and Bergamo.", "concert", 5.0).abstained
+
+
+def test_what_the_article_is_about_is_how_it_begins():
+    result = flooded("What is the article about?", "concert", -5.0)
+    assert quotes(result)[0] == "The dam above Lyon broke on Monday."
+    assert len(result.parts) == 4
+    assert result.confidence == pytest.approx(0.5)
+
+
+def test_a_span_in_no_quotable_sentence_is_given_as_it_stands():
+    result = flooded("How was the flood?", "great flood", 5.0, "A great flood")
+    assert quotes(result) == ["A great flood"]
+
+
 @given(st.data())
 def test_every_quote_is_the_articles_own_characters(data):
     spans = []
@@ -231,7 +307,14 @@ def test_every_quote_is_the_articles_own_characters(data):
         end = data.draw(st.integers(start + 1, len(passage.text)))
         score = data.draw(st.floats(-5, 15))
         spans.append(Span(passage.id, start, end, passage.text[start:end], score))
-    result = answer(data.draw(st.sampled_from(("How much was it?", "Who spoke?"))), *spans)
+    result = answer(
+        data.draw(
+            st.sampled_from(
+                ("How much was it?", "Who spoke?", "Why?", "Describe aid", "Sum up the news")
+            )
+        ),
+        *spans,
+    )
     cited = [*result.citations, *(alternative.citation for alternative in result.alternatives)]
     for citation in cited:
         assert TEXT[citation.start : citation.end] == citation.quote

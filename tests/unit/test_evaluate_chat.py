@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -81,9 +82,9 @@ class TablePipeline:
             info=lambda: SimpleNamespace(format_version=1),
         )
 
-    def ask(self, question: str, *, standalone: str, **_: Any) -> Answer:
+    def stream(self, question: str, *_: Any, standalone: str, **__: Any) -> Iterator[Answer]:
         self.asked.append(question)
-        return replace(ANSWERS[standalone], question=question, standalone_question=standalone)
+        yield replace(ANSWERS[standalone], question=question, standalone_question=standalone)
 
     def __enter__(self) -> TablePipeline:
         return self

@@ -26,6 +26,7 @@ DERIVED = [
     "bm25/ids.npy",
     "bm25/indices.csc.index.npy",
     "bm25/indptr.csc.index.npy",
+    "bm25/lengths.npy",
     "bm25/params.index.json",
     "bm25/vocab.index.json",
 ]

@@ -126,7 +126,8 @@ def test_damaged_files_are_corrupt(tmp_path: Path, keep: float) -> None:
         with pytest.raises(IndexCorruptError, match="bm25"):
             LexicalIndex.load(tmp_path / "bm25")
         file.unlink()
-        with pytest.raises(IndexCorruptError, match="bm25"):
-            LexicalIndex.load(tmp_path / "bm25")
+        if file.name != "lengths.npy":  # which indexes of earlier versions lack
+            with pytest.raises(IndexCorruptError, match="bm25"):
+                LexicalIndex.load(tmp_path / "bm25")
         file.write_bytes(content)
     LexicalIndex.load(tmp_path / "bm25")
