@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from index.types import Document
+from qa.scope import Scope
 
 __all__ = ["Article", "Catalogue", "heading"]
 
@@ -22,32 +23,55 @@ OPENING_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A line of the list: all but the text, which stays in the index."""
+    """A line of the list: all but the text, which stays in the index.
+
+    `uploaded` says that the visitor added it; `id` is the document's.
+    """
 
     heading: str
     date: datetime.date | None
     words: int
     source: str
+    uploaded: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The articles, newest first, the undated last, and the examples that they can answer."""
+    """The articles and the examples that they can answer.
+
+    The visitor's own come first, then the newest; the undated come last.
+    """
 
     articles: tuple[Article, ...]
     examples: tuple[str, ...]
 
     @classmethod
-    def of(cls, documents: Iterable[Document]) -> Catalogue:
+    def of(cls, documents: Iterable[Document], uploaded: Collection[str] = ()) -> Catalogue:
+        """Return the catalogue of `documents`; `uploaded` holds the ids of the visitor's own."""
         articles: list[Article] = []
         answerable: set[str] = set()
         for document in documents:
             words = len(document.text.split())
-            articles.append(Article(heading(document), document.date, words, document.source))
+            own = document.id in uploaded
+            articles.append(
+                Article(heading(document), document.date, words, document.source, own, document.id)
+            )
             answerable.update(question for question, key in EXAMPLES if key in document.text)
-        articles.sort(key=lambda article: article.date or datetime.date.min, reverse=True)
+        articles.sort(key=lambda one: (one.uploaded, one.date or datetime.date.min), reverse=True)
         return cls(
             tuple(articles), tuple(question for question, _ in EXAMPLES if question in answerable)
+        )
+
+    def within(self, scope: Scope) -> tuple[Article, ...]:
+        """Return the articles that a question of this scope is asked of."""
+        first = scope.since or datetime.date.min
+        last = min(day for day in (scope.until, scope.as_of, datetime.date.max) if day)
+        return tuple(
+            article
+            for article in self.articles
+            if (scope.documents is None or article.id in scope.documents)
+            and (article.date is None or first <= article.date <= last)
         )
 
 

@@ -1,70 +1,122 @@
-"""The page's components and what happens between them."""
+"""The page's components; what happens between them is in `page.wiring` and `page.handlers`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from gradio.events import api
 
-from index.errors import GroundwireError
+from index.upload_files import SUFFIXES
 from page import rendering
-from page.articles import Catalogue, heading
-from page.conversation import Exchange, reply
+from page.api import add_endpoints
+from page.articles import Catalogue
+from page.desk import Desk, Visit
+from page.handlers import Handlers
+from page.serving import PageSettings, queue_options
+from page.sessions import Sessions
 from page.style import LINKS_SCRIPT
+from page.wiring import connect
 from qa import QAPipeline
-from qa.types import Citation
+from qa.history import ConversationStore, FeedbackStore
 
-__all__ = ["build_app"]
-
-CONCURRENT_QUESTIONS = 2
-WAITING_QUESTIONS = 32
-
-History = tuple[Exchange, ...]
-Messages = list[dict[str, str]]
-# The chat, the sources, the session's history and the question box.
-Update = tuple[Messages, str, History, Any]
+__all__ = ["Panels", "build_app"]
 
 
-def build_app(pipeline: QAPipeline) -> gr.Blocks:
-    """Return the page over `pipeline`; start it with `launch(**launch_options())`."""
-    catalogue = Catalogue.of(pipeline.index.documents())
-    session = _Session(pipeline, catalogue)
+def build_app(
+    pipeline: QAPipeline,
+    settings: PageSettings | None = None,
+    *,
+    history: Path | None = None,
+) -> gr.Blocks:
+    """Return the page over `pipeline`; start it with `launch(**launch_options())`.
+
+    `history` is the file that keeps conversations and feedback; None keeps them nowhere.
+    """
+    settings = settings or PageSettings()
+    sessions = Sessions(pipeline, settings)
+    desk = Desk(
+        sessions,
+        ConversationStore(history) if history else None,
+        FeedbackStore(history) if history else None,
+    )
+    handlers = Handlers(desk, pipeline.index.documents(), settings.shared_uploads)
     app = gr.Blocks(title="Groundwire", analytics_enabled=False)
     with app:
-        _html(rendering.masthead_html(catalogue))
-        with gr.Row(elem_id="gw-columns"):
-            with gr.Column(scale=3, min_width=320, elem_id="gw-conversation"):
-                chatbot = _chatbot(catalogue)
-                question = _question_box()
-            with gr.Column(scale=2, min_width=320, elem_id="gw-side"):
-                sources = _html(session.sources(()), script=LINKS_SCRIPT)
-                _html(rendering.articles_html(catalogue))
-        history = gr.State(())
-        panels = [chatbot, sources, history, question]
-        asking: dict[str, Any] = {
-            "outputs": panels,
-            "concurrency_limit": CONCURRENT_QUESTIONS,
-            "concurrency_id": "ask",
-            "show_progress": "hidden",
-            "api_visibility": "private",
-        }
-        question.submit(session.answer, inputs=[question, history], **asking)
-        chatbot.example_select(session.answer_example, inputs=[history], **asking)
-        chatbot.clear(session.start_over, outputs=panels, queue=False, api_visibility="private")
-        api(
-            _api(pipeline),
-            api_name="ask",
-            concurrency_limit=CONCURRENT_QUESTIONS,
-            concurrency_id="ask",
-        )
-    app.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=CONCURRENT_QUESTIONS)
+        connect(app, draw(handlers), handlers, settings)
+        add_endpoints(sessions, settings)
+    app.queue(**queue_options(settings))
     return app
 
 
-def _html(value: str, script: str | None = None) -> gr.HTML:
-    return gr.HTML(value, js_on_load=script, apply_default_css=False)
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """The components that events read or write."""
+
+    keep: gr.BrowserState
+    visit: gr.State
+    chatbot: gr.Chatbot
+    question: gr.Textbox
+    sources: gr.HTML
+    # feedback
+    feedback: gr.Column
+    thanks: gr.Markdown
+    judged: gr.State
+    comment: gr.Textbox
+    correct: gr.Textbox
+    unanswerable: gr.Checkbox
+    send: gr.Button
+    # conversations
+    begin: gr.Button
+    export: gr.Button
+    exported: gr.Textbox
+    conversations: gr.Radio
+    title: gr.Textbox
+    rename: gr.Button
+    delete: gr.Button
+    # what is asked
+    boxes: tuple[Any, ...]
+    # articles
+    articles: gr.HTML
+    files: gr.File
+    paste_title: gr.Textbox
+    paste_text: gr.Textbox
+    paste: gr.Button
+    report: gr.HTML
+    added: gr.Dropdown
+    remove: gr.Button
+
+
+def draw(handlers: Handlers) -> Panels:
+    """Lay the components out; `connect` makes them work."""
+    catalogue = handlers.catalogue
+    _html(rendering.masthead_html(catalogue))
+    with gr.Row(elem_id="gw-columns"):
+        with gr.Column(scale=3, min_width=320, elem_id="gw-conversation"):
+            chatbot, question = _chatbot(catalogue), _question_box()
+            feedback = _feedback()
+        with gr.Column(scale=2, min_width=320, elem_id="gw-side"):
+            sources = _html(rendering.sources_html((), lambda _: None), script=LINKS_SCRIPT)
+            conversations = _conversations()
+            boxes = _filters()
+            articles = _articles(catalogue)
+    return Panels(
+        # The key names a visitor, and is kept in their browser only; nothing in it is secret to it.
+        keep=gr.BrowserState({}, storage_key="groundwire", secret="groundwire"),  # noqa: S106
+        visit=gr.State(Visit()),
+        chatbot=chatbot,
+        question=question,
+        sources=sources,
+        boxes=boxes,
+        **feedback,
+        **conversations,
+        **articles,
+    )
+
+
+def _html(value: str, script: str | None = None, **options: Any) -> gr.HTML:
+    return gr.HTML(value, js_on_load=script, apply_default_css=False, **options)
 
 
 def _chatbot(catalogue: Catalogue) -> gr.Chatbot:
@@ -80,11 +132,11 @@ def _chatbot(catalogue: Catalogue) -> gr.Chatbot:
         height=None,
         buttons=[],
         layout="panel",
+        editable="user",
         render_markdown=False,
         sanitize_html=True,
         allow_tags=False,
         latex_delimiters=[],
-        feedback_options=None,
         allow_file_downloads=False,
         placeholder=rendering.welcome_html(catalogue),
         examples=[{"text": text} for text in catalogue.examples] or None,
@@ -98,69 +150,85 @@ def _question_box() -> gr.Textbox:
         lines=1,
         max_lines=6,
         submit_btn="Ask",
+        stop_btn="Stop",
         autofocus=True,
         elem_id="gw-question",
     )
 
 
-class _Session:
-    """The page's event handlers: all a visitor's state comes in and goes out as `History`."""
-
-    def __init__(self, pipeline: QAPipeline, catalogue: Catalogue) -> None:
-        self._pipeline = pipeline
-        self._catalogue = catalogue
-
-    def answer(self, message: str, history: History) -> Iterator[Update]:
-        """Show the question at once, then its answer."""
-        pending = _assistant(rendering.pending_html(self._catalogue))
-        messages = self._messages(history)
-        yield [*messages, *_user(message), pending], self.sources(history), history, ""
-        history = (*history, reply(self._pipeline, history, message))
-        # The box is left alone now: the next question may already stand in it.
-        yield self._messages(history), self.sources(history), history, gr.skip()
-
-    def answer_example(self, history: History, event: gr.SelectData) -> Iterator[Update]:
-        yield from self.answer(event.value["text"], history)
-
-    def start_over(self) -> Update:
-        return [], self.sources(()), (), ""
-
-    def sources(self, history: History) -> str:
-        return rendering.sources_html(history, self._heading_of)
-
-    def _heading_of(self, citation: Citation) -> str:
-        """The heading of a card; an article may be gone from the index since it was cited."""
-        try:
-            return heading(self._pipeline.index.document(citation.document_id))
-        except GroundwireError:
-            return citation.title or citation.source
-
-    def _messages(self, history: History) -> Messages:
-        messages: Messages = []
-        for number, exchange in enumerate(history, start=1):
-            messages += _user(exchange.message)
-            messages.append(_assistant(rendering.reply_html(exchange, number, self._catalogue)))
-        return messages
+def _feedback() -> dict[str, Any]:
+    with gr.Column(visible=False, elem_id="gw-feedback") as panel:
+        thanks = gr.Markdown(sanitize_html=True)
+        comment = gr.Textbox(label="In a word", max_length=2_000)
+        correct = gr.Textbox(label="The right answer, if the articles say it", max_length=2_000)
+        unanswerable = gr.Checkbox(label="The articles don’t say it")
+        send = gr.Button("Send", size="sm")
+    return {
+        "feedback": panel,
+        "thanks": thanks,
+        "judged": gr.State(0),
+        "comment": comment,
+        "correct": correct,
+        "unanswerable": unanswerable,
+        "send": send,
+    }
 
 
-def _user(message: str) -> Messages:
-    text = rendering.question_html(message)
-    return [{"role": "user", "content": text}] if text else []
+def _conversations() -> dict[str, Any]:
+    with gr.Accordion("Conversations", open=False, elem_id="gw-history"):
+        with gr.Row():
+            begin = gr.Button("New conversation", size="sm", elem_id="gw-begin")
+            export = gr.Button("Export as Markdown", size="sm")
+        exported = gr.Textbox(visible="hidden", elem_id="gw-exported")
+        earlier = gr.Radio(label="Earlier conversations", visible=False)
+        with gr.Row():
+            title = gr.Textbox(label="Title of this one", max_length=200, scale=3)
+            rename = gr.Button("Rename", size="sm", scale=1, min_width=90)
+            delete = gr.Button("Delete", size="sm", variant="stop", scale=1, min_width=90)
+    return {
+        "begin": begin,
+        "export": export,
+        "exported": exported,
+        "conversations": earlier,
+        "title": title,
+        "rename": rename,
+        "delete": delete,
+    }
 
 
-def _assistant(content: str) -> dict[str, str]:
-    return {"role": "assistant", "content": content}
+def _filters() -> tuple[Any, ...]:
+    with gr.Accordion("Narrow down", open=False, elem_id="gw-filters"):
+        with gr.Row():
+            since, until, as_of = (
+                gr.Textbox(label=label, placeholder="2023-04-12", max_length=10, min_width=100)
+                for label in ("From", "To", "As of")
+            )
+        only = gr.Dropdown(label="Only these articles", multiselect=True, choices=[])
+    return since, until, as_of, only
 
 
-def _api(pipeline: QAPipeline) -> Any:
-    def ask(question: str) -> dict[str, Any]:
-        """Answer a question from the articles, with citations, or abstain.
-
-        Returns the same JSON as `qa ask --json`: `answer` is null when the articles don't say.
-        """
-        try:
-            return pipeline.ask(question).to_dict()
-        except GroundwireError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
-    return ask
+def _articles(catalogue: Catalogue) -> dict[str, Any]:
+    articles = _html(rendering.articles_html(catalogue))
+    with gr.Accordion("Add articles", open=False, elem_id="gw-add"):
+        files = gr.File(
+            label="Drop files here",
+            file_count="multiple",
+            file_types=sorted(SUFFIXES),
+            height=120,
+        )
+        paste_title = gr.Textbox(label="Title of a pasted article", max_length=200)
+        paste_text = gr.Textbox(label="Its text", lines=3, max_lines=8)
+        paste = gr.Button("Add the text", size="sm")
+        report = _html("", elem_id="gw-report")
+        added = gr.Dropdown(label="Added by you", multiselect=True, visible=False)
+        remove = gr.Button("Remove", size="sm")
+    return {
+        "articles": articles,
+        "files": files,
+        "paste_title": paste_title,
+        "paste_text": paste_text,
+        "paste": paste,
+        "report": report,
+        "added": added,
+        "remove": remove,
+    }

@@ -15,6 +15,54 @@ if (!window.groundwire) {
     target.focus({ preventScroll: true });
   });
 
+  // An article opens at the quote. Only its own box scrolls, so that the summary stays in place.
+  document.addEventListener(
+    "toggle",
+    ({ target }) => {
+      const box = target.open && target.matches(".gw-article") && target.querySelector(".gw-whole");
+      if (!box) return;
+      const quote = box.querySelector(".gw-here").getBoundingClientRect();
+      box.scrollTop += quote.top - box.getBoundingClientRect().top - box.clientHeight / 3;
+    },
+    true
+  );
+
+  // The text to copy stands hidden beside the chat, whose sanitizer would drop it. The clipboard
+  // belongs to secure addresses alone: at another one the older command does it.
+  const copied = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const box = document.body.appendChild(document.createElement("textarea"));
+      box.value = text;
+      box.style.cssText = "position:fixed;opacity:0";
+      box.select();
+      const done = document.execCommand("copy");
+      box.remove();
+      return done;
+    }
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest?.("button.gw-copy");
+    const source = button && document.getElementById(button.value);
+    if (!source) return;
+    const words = (button.dataset.words ??= button.textContent);
+    button.textContent = (await copied(source.textContent)) ? "Copied" : "Could not copy";
+    button.focus();
+    setTimeout(() => (button.textContent = words), 2000);
+  });
+
+  // On paper a fold cannot be opened: those of earlier turns are, while the page prints.
+  let folded = [];
+  window.addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll(".gw-earlier:not([open])")];
+    for (const fold of folded) fold.open = true;
+  });
+  window.addEventListener("afterprint", () => {
+    for (const fold of folded) fold.open = false;
+  });
+
   // Gradio names a message by its HTML source, which a screen reader would read out, and gives the
   // examples a list's role without items.
   // Its own scrolling stays put when a message is taller than 100 pixels.

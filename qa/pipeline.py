@@ -131,7 +131,7 @@ class QAPipeline:
         started = time.perf_counter()
         standalone = checked_question(question if standalone is None else standalone)
         checked_question(question)
-        index = self._current_index()
+        index = self.current_index()
         standalone = mended(standalone, index.has_word, self.reader.vocabulary)
         yield Step("retrieve")
         results = self._retrieve(index, standalone, scope)
@@ -183,7 +183,8 @@ class QAPipeline:
         }
         return candidates_of(resolved(question, as_of), spans, results, documents)
 
-    def _current_index(self) -> PassageIndex:
+    def current_index(self) -> PassageIndex:
+        """Return the index in its newest state."""
         with self._lock:
             if self.index.is_stale():
                 # The old one stays open for whoever still asks it, and goes with its last user.

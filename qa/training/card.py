@@ -17,10 +17,6 @@ _SOURCES = {
     "qamr/": ("QAMR, Wikinews and Wikipedia sentences", "not stated; used to train only"),
     "trecqa": ("TREC QA, newswire sentences", "not stated; used to train only"),
     "qadiscourse": ("QADiscourse, Wikinews", "CC BY 4.0"),
-    "distant/news": (
-        "RealTimeQA of 2022, with the articles it asks about",
-        "not stated; used to train only",
-    ),
     "realtimeqa": ("RealTimeQA before June 2022", "not stated; used to train only"),
     "fairytaleqa": ("FairytaleQA", "not stated; used to train only"),
     "covidqa": ("COVID-QA", "Apache-2.0"),
@@ -47,18 +43,14 @@ AdamW with linear warm-up and decay, bf16 weights with fp32 masters, no dropout.
 Unanswerable windows are made from answerable rows: one name, number, month, country, antonym or
 neighbouring word of the question exchanged (`qa/training/near_miss.py`); the sentences with the
 answer taken out; other passages that BM25 ranks high for the question and that lack the answer
-(`qa/training/mixture.py`). Contexts of one sentence are put among related sentences. Of the
-questions after the first stage, 45 % are asked in other words (`qa/training/rewording.py`).
-The last stages also see what retrieval finds in a corpus of news for questions of a news quiz,
-labelled by whether it says their answers (`qa/training/distant.py`).
+(`qa/training/mixture.py`). Contexts of one sentence are put among related sentences. Of the last
+stage's questions, answerable or not, 45 % are asked in other words (`qa/training/rewording.py`).
 
 Reproduce it, with the rows described in `qa/training/rows.py`:
 
     qa train ROWS.jsonl.gz --out FIRST --checkpoints runs/first
     qa train ROWS.jsonl.gz --out SECOND --checkpoints runs/second --base FIRST --average 0.5 \\
         --seed 1 --learning-rate 1e-4 --scale 0.8
-    qa train ROWS.jsonl.gz --out THIRD --checkpoints runs/third --base SECOND --average 0.5 \\
-        --seed 7 --learning-rate 5e-5 --scale 0.12 --news ARTICLES.jsonl.gz QUESTIONS.jsonl 320
 
 ## Data
 | source | windows shown | without answer | licence |

@@ -7,8 +7,6 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from index.errors import SourceError
-from qa.training.distant import News, news_rows
 from qa.training.loop import TrainingConfig, train
 
 __all__ = ["add_arguments", "run"]
@@ -45,13 +43,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SHARE",
         help="with --base: write SHARE of the new weights and the rest of the base's",
     )
-    parser.add_argument(
-        "--news",
-        nargs=3,
-        metavar=("ARTICLES", "QUESTIONS", "COUNT"),
-        help="also what retrieval finds among ARTICLES for the first COUNT of the QUESTIONS by "
-        "date, both as `qa evaluate rag` reads them",
-    )
     parser.add_argument("--scale", type=float, default=1.0, help="share of the rows to see")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--learning-rate", type=float, default=1.5e-4)
@@ -77,15 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
         average=arguments.average,
         curve=arguments.curve or (_SECOND_CURVE if arguments.base else _CURVE),
         limit=arguments.limit,
-        news=_news(*arguments.news) if arguments.news else None,
     )
     return 0
-
-
-def _news(corpus: str, questions: str, first: str) -> News:
-    if not first.isdecimal():
-        raise SourceError(f"{first!r} is no count of questions: give a whole number")
-    return News(Path(corpus), Path(questions), int(first))
 
 
 def train_reader(
@@ -98,9 +82,8 @@ def train_reader(
     base: Path | None = None,
     average: float = 1.0,
     limit: int | None = None,
-    news: News | None = None,
 ) -> None:
-    """Train on `data`, and on what `news` adds to it, and write the reader to `out`.
+    """Train on `data` and write the reader to `out`.
 
     With `base` the run goes on from that reader, and `average` of 0.5 writes the mean of the two:
     better than either (Wortsman et al., "Robust fine-tuning of zero-shot models", CVPR 2022).
@@ -109,7 +92,7 @@ def train_reader(
     weights are not those that the recipe starts from.
     """
     from qa.training.features import features_of
-    from qa.training.mixture import build_mixture, with_more
+    from qa.training.mixture import build_mixture
     from qa.training.rows import read_rows, split_rows
 
     training, held_out = split_rows(read_rows(data)[:limit])
@@ -122,8 +105,6 @@ def train_reader(
         scale=config.scale,
         seed=config.seed,
     )
-    if news:
-        mixture = with_more(mixture, news_rows(news, training, seed=config.seed), config.seed)
     features = features_of(mixture, tokenizer, window=config.window, seed=config.seed)
     logger.info("%d tokens in %d windows", sum(len(f.ids) for f in features), len(features))
     run_folder.mkdir(parents=True, exist_ok=True)

@@ -78,7 +78,7 @@ def _judged(pipeline: QAPipeline, situation: Situation, question_id: str) -> Jud
         documents=situation.documents,
         near=situation.until,
     )
-    candidates = pipeline.read(pipeline.index, situation.question, results)
+    candidates = pipeline.read(pipeline.index, situation.question, results, situation.until)
     if not candidates:
         return None
     groups = grouped(candidates)

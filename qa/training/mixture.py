@@ -13,7 +13,7 @@ from qa.training.near_miss import NearMisses, proper_names
 from qa.training.rewording import reworded
 from qa.training.rows import Row, weight_of
 
-__all__ = ["Neighbours", "build_mixture", "joined", "with_more", "without_answer"]
+__all__ = ["Neighbours", "build_mixture", "joined", "without_answer"]
 
 logger = logging.getLogger(__name__)
 
@@ -116,17 +116,6 @@ def build_mixture(
     unanswerable = sum(1 for row in mixture if not row.answers)
     logger.info("mixture: %d rows, %d of them unanswerable", len(mixture), unanswerable)
     return mixture
-
-
-def with_more(mixture: Sequence[Row], rows: Sequence[Row], seed: int = 0) -> list[Row]:
-    """Return the mixture with more rows in it, asked as people type, in random order."""
-    rng = random.Random(seed)  # noqa: S311
-    more = [
-        _reworded(row, rng) if rng.random() < REWORDED else _roughened(row, rng) for row in rows
-    ]
-    together = [*mixture, *more]
-    rng.shuffle(together)
-    return together
 
 
 def _shown(

@@ -15,8 +15,9 @@ import page
 from index.errors import IndexMissingError, PortInUseError
 from page import conversation
 from page.conversation import Exchange, reply
-from page.layout import CONCURRENT_QUESTIONS, WAITING_QUESTIONS
+from page.serving import PageSettings
 from qa import QAPipeline
+from qa.scope import Step
 
 pytestmark = pytest.mark.unit
 
@@ -39,28 +40,18 @@ def functions(blocks: gr.Blocks) -> list[Any]:
     return list(blocks.fns.values())
 
 
-def test_the_api_has_one_endpoint(blocks: gr.Blocks) -> None:
-    assert list(blocks.get_api_info()["named_endpoints"]) == ["/ask"]
+def test_only_the_endpoints_are_public(blocks: gr.Blocks) -> None:
+    names = ["/ask", "/search", "/articles", "/add_article", "/remove_article"]
+    assert list(blocks.get_api_info()["named_endpoints"]) == names
     private = [fn for fn in functions(blocks) if fn.api_visibility == "private"]
-    assert len(private) == len(functions(blocks)) - 1
+    assert len(private) == len(functions(blocks)) - len(names)
 
 
 def test_the_queue_is_bounded_and_shared(blocks: gr.Blocks) -> None:
-    assert blocks._queue.max_size == WAITING_QUESTIONS
+    assert blocks._queue.max_size == PageSettings().queue_size
     asking = [fn for fn in functions(blocks) if fn.concurrency_id == "ask"]
-    assert len(asking) == 3
-    assert {fn.concurrency_limit for fn in asking} == {CONCURRENT_QUESTIONS}
-
-
-def test_the_endpoint_returns_the_json_of_an_answer(blocks: gr.Blocks) -> None:
-    (endpoint,) = (fn.fn for fn in functions(blocks) if fn.api_name == "ask")
-    answer = endpoint(FEBRUARY)
-    assert [citation["quote"] for citation in answer["citations"]] == [
-        "USD 425 million",
-        "USD 1.75 billion",
-    ]
-    with pytest.raises(gr.Error, match="ask in words"):
-        endpoint(" ")
+    assert len(asking) == 6  # typed, example, retried, edited, and two endpoints
+    assert {fn.concurrency_limit for fn in asking} == {PageSettings().concurrent}
 
 
 def test_nothing_leaves_the_machine(blocks: gr.Blocks) -> None:
@@ -77,13 +68,18 @@ def test_nothing_leaves_the_machine(blocks: gr.Blocks) -> None:
 
 
 def test_a_reply_carries_the_turn_or_the_reason(pipeline: QAPipeline) -> None:
-    first = reply(pipeline, (), FEBRUARY)
+    *steps, first = reply(pipeline, (), FEBRUARY)
+    assert steps == [Step("retrieve"), Step("read", 10)]
+    assert isinstance(first, Exchange)
     assert first.turn
     assert first.turn.answer.text
-    empty = reply(pipeline, (first,), "  ")
+    (empty,) = reply(pipeline, (first,), "  ")
+    assert isinstance(empty, Exchange)
     assert empty.turn is None
     assert "ask in words" in (empty.problem or "")
-    assert reply(pipeline, (first, empty), FEBRUARY).turn
+    *_, third = reply(pipeline, (first, empty), FEBRUARY)
+    assert isinstance(third, Exchange)
+    assert third.turn
 
 
 def test_a_bug_becomes_a_message_not_a_red_stack(
@@ -92,11 +88,12 @@ def test_a_bug_becomes_a_message_not_a_red_stack(
     class BrokenChat:
         def __init__(self, *_: object) -> None: ...
 
-        def ask(self, message: str) -> None:
+        def stream(self, *_: object) -> None:
             raise RuntimeError("secret detail")
 
     monkeypatch.setattr(conversation, "Chat", BrokenChat)
-    exchange = reply(pipeline, (), "Why?")
+    (exchange,) = reply(pipeline, (), "Why?")
+    assert isinstance(exchange, Exchange)
     assert exchange == Exchange("Why?", problem=exchange.problem)
     assert "secret" not in (exchange.problem or "")
     assert "secret detail" in caplog.text

@@ -1,106 +1,22 @@
-"""The page's HTML: what it shows, and that no text from outside becomes markup."""
+"""The chat, and what stands around it: what a person reads."""
 
 from __future__ import annotations
 
-import html
+import datetime
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import pytest
-from fakes_page import FEBRUARY, QUOTES, FakePipeline, cite, seed_documents
-from hypothesis import given
-from hypothesis import strategies as st
+from fakes_page import FEBRUARY, FakePipeline, cite, seed_documents
+from html_of_page import OTHER_SEED, SEED, Parsed, citing, exchange, page_of
 
 from index.documents import make_document
-from index.types import Document
 from page import rendering
 from page.articles import Catalogue
 from page.conversation import Exchange
-from qa.escaping import escape
-from qa.types import Alternative, Answer, Turn
+from qa.scope import Scope, Step
+from qa.types import Alternative, Answer
 
 pytestmark = pytest.mark.unit
-
-HOSTILE = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' autofocus onfocus='alert(1)",
-    "![pixel](http://outside.example/x.png) [click](javascript:alert(1))",
-    "<a href=javascript:alert(1)>read on</a>",
-    "</mark></blockquote></article><iframe src=//outside.example>",
-    "{{constructor}} ${alert(1)} $$\\href{javascript:alert(1)}{x}$$",
-    "safe\u202egnp.exe\u202c \u2066inside\u2069",
-    "nul\x00 bell\x07 lone\ud800",
-)
-TAGS = frozenset(
-    (
-        *("a", "article", "blockquote", "details", "div", "em", "h1", "h2", "h3", "header", "li"),
-        *("mark", "meter", "p", "section", "span", "summary", "time", "ul"),
-    )
-)
-ATTRIBUTES = frozenset(
-    (
-        *("aria-labelledby", "class", "datetime", "high", "href", "id", "low", "max", "min"),
-        *("optimum", "tabindex", "title", "value"),
-    )
-)
-
-
-class Parsed(HTMLParser):
-    """The elements and the text of a piece of HTML."""
-
-    def __init__(self, markup: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text_of: dict[str, list[str]] = {}
-        self.text = ""
-        self._open: list[str] = []
-        self.feed(markup)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        self.text_of.setdefault(tag, []).append("")
-        self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-        for tag in self._open:
-            self.text_of[tag][-1] += data
-
-    def ids(self) -> set[str]:
-        return {attributes["id"] or "" for _, attributes in self.elements if "id" in attributes}
-
-    def links(self) -> list[str]:
-        return [attributes["href"] or "" for tag, attributes in self.elements if tag == "a"]
-
-
-def exchange(answer: Answer, message: str | None = None) -> Exchange:
-    message = answer.question if message is None else message
-    return Exchange(message, Turn(message, answer.standalone_question, answer))
-
-
-def page_of(documents: tuple[Document, ...], *exchanges: Exchange) -> tuple[Parsed, Parsed]:
-    """The chat and what stands beside it."""
-    catalogue = Catalogue.of(documents)
-    chat = [rendering.welcome_html(catalogue), rendering.pending_html(catalogue)]
-    for number, each in enumerate(exchanges, start=1):
-        chat.append(rendering.question_html(each.message))
-        chat.append(rendering.reply_html(each, number, catalogue))
-    beside = [
-        rendering.masthead_html(catalogue),
-        rendering.sources_html(exchanges, lambda citation: citation.title or citation.source),
-        rendering.articles_html(catalogue),
-    ]
-    return Parsed("".join(chat)), Parsed("".join(beside))
-
-
-@pytest.fixture
-def answered() -> Answer:
-    return FakePipeline().ask(FEBRUARY)
 
 
 def test_an_answer_has_marks_that_lead_to_cards_and_back(answered: Answer) -> None:
@@ -109,24 +25,6 @@ def test_an_answer_has_marks_that_lead_to_cards_and_back(answered: Answer) -> No
     assert chat.links() == ["#gw-source-1-1", "#gw-source-1-2"]
     assert {link[1:] for link in chat.links()} <= beside.ids()
     assert {link[1:] for link in beside.links()} <= chat.ids()
-
-
-def test_a_card_highlights_its_own_quote_in_its_passage(answered: Answer) -> None:
-    _, beside = page_of(seed_documents(), exchange(answered))
-    assert beside.text_of["mark"] == list(QUOTES)
-    assert beside.text_of["blockquote"] == [citation.context for citation in answered.citations]
-    assert "12 April 2023" in beside.text
-    assert answered.citations[0].source in beside.text
-    assert "undated" in beside.text
-
-
-def test_the_highlight_is_cut_by_offsets_when_the_quote_stands_twice() -> None:
-    document = make_document("One of one and one of two.", "twice.txt")
-    start = document.text.rindex("one")
-    citation = replace(cite(document, "one", 1), start=start, end=start + 3)
-    answer = Answer("q", "q", "one", 0.9, (citation,))
-    markup = rendering.sources_html((exchange(answer),), lambda _: "Twice")
-    assert "One of one and <mark>one</mark> of two." in markup
 
 
 @pytest.mark.parametrize(
@@ -163,17 +61,6 @@ def test_a_rewritten_question_is_shown(answered: Answer) -> None:
     assert "articles for" not in chat.text
 
 
-def test_every_turn_keeps_its_cards_and_no_id_stands_twice(answered: Answer) -> None:
-    history = (exchange(answered), Exchange("", problem="empty"), exchange(answered))
-    chat, beside = page_of(seed_documents(), *history)
-    ids = [
-        attributes["id"] for _, attributes in chat.elements + beside.elements if "id" in attributes
-    ]
-    assert len(ids) == len(set(ids))
-    assert {link[1:] for link in chat.links()} <= beside.ids()
-    assert beside.text_of["summary"] == [FEBRUARY]
-
-
 def test_a_problem_is_one_message() -> None:
     chat, _ = page_of(seed_documents(), Exchange("x" * 10_000, problem="too long: ask in fewer"))
     assert "too long: ask in fewer" in chat.text
@@ -202,30 +89,99 @@ def test_examples_are_offered_only_where_they_can_be_answered() -> None:
     assert Catalogue.of([make_document("Another matter.", "b.txt")]).examples == ()
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_no_text_becomes_markup(hostile: str) -> None:
-    text = f"Before. {hostile} After."
-    document = Document("d", hostile, text, None, f"{hostile}.txt")
-    citation = replace(cite(document, hostile, 1), context=text, context_start=0)
-    answered = Answer(hostile, f"{hostile}?", hostile, 0.9, (citation,))
-    abstained = Answer(hostile, hostile, None, 0.1, (), (Alternative(hostile, 0.1, citation),))
-    chat, beside = page_of(
-        (document,), exchange(answered), exchange(abstained), Exchange(hostile, problem=hostile)
-    )
-    for parsed in (chat, beside):
-        assert {tag for tag, _ in parsed.elements} <= TAGS
-        assert {name for _, attributes in parsed.elements for name in attributes} <= ATTRIBUTES
-        assert all(link.startswith("#gw-") for link in parsed.links())
-        assert not set(parsed.text) & set("\u202e\u202c\u2066\u2069\x00\x07\ud800")
-    shown = html.unescape(escape(hostile))
-    assert beside.text_of["mark"] == [shown]
-    assert f"Before. {shown} After." in beside.text
-    assert chat.text.count(shown) >= 4
+def test_sentences_stand_in_paragraphs_and_values_in_one() -> None:
+    first = "The two leaders discussed ongoing preparations"
+    sentences = [
+        next(line for line in SEED.text.split("\n") if line.startswith(first)),
+        next(line for line in SEED.text.split("\n") if line.startswith("The US has been helping")),
+    ]
+    answer = citing(SEED, *sentences)
+    chat, _ = page_of((SEED,), exchange(answer))
+    texts = [text for text in chat.text_of["p"] if text.startswith("The ")]
+    assert texts[:2] == [f"{sentences[0]}[1]", f"{sentences[1]}[2]"]
+    assert "; " not in "".join(texts[:2])
+    half = citing(SEED, sentences[0].rstrip("."), sentences[1][:20])
+    chat, _ = page_of((SEED,), exchange(half))
+    assert f"{half.parts[0][0].quote}[1]; {half.parts[1][0].quote}[2]" in chat.text
 
 
-@given(st.text(alphabet=st.characters()))
-def test_escaping_keeps_the_length_and_yields_plain_text(text: str) -> None:
-    escaped = escape(text)
-    assert not set(escaped) & set("<>\"'")
-    assert len(html.unescape(escaped)) == len(text)
-    escaped.encode()
+def test_the_verdict_comes_first_and_notes_follow(answered: Answer) -> None:
+    note = "in February → February 2023, article of 2023-04-12"
+    citations = tuple(replace(citation, notes=(note,)) for citation in answered.citations)
+    answer = replace(answered, verdict="no", citations=citations)
+    chat, beside = page_of(seed_documents(), exchange(answer))
+    assert "No: USD 425 million[1]" in chat.text
+    assert chat.text.count(note) == 1
+    assert beside.text.count(note) == 2 + 2  # the cards and what is copied
+
+
+def test_a_low_confidence_is_said_before_the_answer(answered: Answer) -> None:
+    chat, _ = page_of(seed_documents(), exchange(replace(answered, confidence=0.3)))
+    assert chat.text.index("Not sure, but perhaps:") < chat.text.index("USD 425 million")
+    chat, _ = page_of(seed_documents(), exchange(answered))
+    assert "perhaps" not in chat.text
+
+
+def test_a_conflict_is_in_sight_and_other_candidates_are_folded(answered: Answer) -> None:
+    rival = Alternative("USD 2.6 billion", 0.4, cite(OTHER_SEED, OTHER_SEED.text[:9], 3), True)
+    other = Alternative("Bakhmut", 0.12, cite(SEED, "Bakhmut", 4))
+    answer = replace(answered, alternatives=(rival, other))
+    chat, beside = page_of(seed_documents(), exchange(answer))
+    assert "Another article says “USD 2.6 billion”" in chat.text
+    (fold,) = chat.text_of["details"]
+    assert fold.startswith("Other candidates (1)Bakhmut")
+    assert "12%" in fold
+    assert SEED.title
+    assert SEED.title in fold
+    assert "12 April 2023" in fold
+    assert "USD 2.6 billion" not in fold
+    assert "gw-other-1-1" in beside.ids()
+    assert "#gw-other-1-1" in chat.links()
+    assert beside.text_of["em"] == [rival.citation.quote]
+
+
+def test_the_steps_that_are_done_are_ticked() -> None:
+    catalogue = Catalogue.of(seed_documents())
+    for step in (None, Step("retrieve")):
+        parsed = Parsed(rendering.pending_html(step, catalogue))
+        assert parsed.text_of["li"] == ["Searching 2 articles…"]
+    parsed = Parsed(rendering.pending_html(Step("read", 1), catalogue))
+    assert parsed.text_of["li"] == ["Searched 2 articles", "Reading 1 passage…"]
+    assert [one.get("class") for tag, one in parsed.elements if tag == "li"] == [
+        "gw-done",
+        "gw-doing",
+    ]
+
+
+def test_the_scope_says_what_was_searched(answered: Answer) -> None:
+    catalogue = Catalogue.of(seed_documents())
+    scope = Scope(since=datetime.date(2023, 5, 1), as_of=datetime.date(2023, 6, 2))
+    markup = rendering.reply_html(exchange(answered), 1, catalogue, scope)
+    assert "Searched 1 of 2 articles (as of 2 June 2023, from 1 May 2023)" in Parsed(markup).text
+    assert "Searching 1 article…" in rendering.pending_html(None, catalogue, scope)
+    only = Scope(documents=(SEED.id,))
+    assert [article.id for article in catalogue.within(only)] == [SEED.id]
+    assert len(catalogue.within(Scope(until=datetime.date(2023, 4, 12)))) == 2
+    assert len(catalogue.within(Scope(until=datetime.date(2023, 4, 11)))) == 1
+
+
+def test_the_visitors_own_articles_come_first_and_are_marked() -> None:
+    undated = next(one for one in seed_documents() if one.date is None)
+    catalogue = Catalogue.of(seed_documents(), {undated.id})
+    assert [article.uploaded for article in catalogue.articles] == [True, False]
+    first, second = Parsed(rendering.articles_html(catalogue)).text_of["li"]
+    assert "yours" in first
+    assert "yours" not in second
+
+
+def test_what_was_added_is_reported_by_name() -> None:
+    assert rendering.add_report_html((), (), ()) == ""
+    markup = rendering.add_report_html(["a.txt"], [], [("<b>.png", "no text"), ("", "too many")])
+    parsed = Parsed(markup)
+    assert parsed.text_of["h4"] == ["Added (1)", "Not added (2)"]
+    assert parsed.text_of["li"] == ["a.txt", "<b>.png: no text", "too many"]
+
+
+@pytest.fixture
+def answered() -> Answer:
+    return FakePipeline().ask(FEBRUARY)

@@ -1,4 +1,4 @@
-"""How the page looks: a Gradio theme of system fonts, one stylesheet, one short script."""
+"""How the page looks: a Gradio theme of system fonts, a stylesheet a panel, one short script."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ import gradio as gr
 __all__ = ["LINKS_SCRIPT", "launch_options"]
 
 _HERE = Path(__file__).parent
-LINKS_SCRIPT = (_HERE / "links.js").read_text(encoding="utf-8")
+_PAGE = _HERE.parent
+LINKS_SCRIPT = (_PAGE / "links.js").read_text(encoding="utf-8")
+
+STYLESHEETS = ("base.css", "chat.css", "question.css", "answer.css", "sources.css", "panels.css")
+# Gradio puts its container before the selectors of a stylesheet: what surrounds that needs `head`.
+PRINT_STYLE = (_HERE / "print.css").read_text(encoding="utf-8")
 
 SANS = ("ui-sans-serif", "system-ui", "Segoe UI", "Helvetica Neue", "Liberation Sans", "sans-serif")
 MONO = ("ui-monospace", "Menlo", "Consolas", "Liberation Mono", "monospace")
@@ -20,8 +25,9 @@ def launch_options() -> dict[str, Any]:
     """What `launch` needs besides an address: the look, and nothing that leaves the machine."""
     return {
         "theme": _theme(),
-        "css_paths": [_HERE / "style.css"],
-        "favicon_path": _HERE / "favicon.svg",
+        "css_paths": [_HERE / name for name in STYLESHEETS],
+        "head": f"<style>{PRINT_STYLE}</style>",
+        "favicon_path": _PAGE / "favicon.svg",
         "share": False,
         "footer_links": ["api"],
         "run_history": False,
@@ -77,8 +83,10 @@ def _theme() -> gr.themes.Base:
         block_padding="0",
         input_background_fill="#ffffff",
         input_background_fill_dark="#1f1d1a",
-        input_border_color="#c9c2b3",
-        input_border_color_dark="#4a463e",
+        input_border_color="#8f8778",
+        input_border_color_dark="#7c7568",
+        input_placeholder_color="#6b655b",
+        input_placeholder_color_dark="#a59e91",
         input_border_color_focus="*primary_600",
         input_border_color_focus_dark="*primary_300",
         link_text_color="*primary_600",

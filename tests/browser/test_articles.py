@@ -1,0 +1,78 @@
+"""A person adds articles, asks about them, narrows down and removes them again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from test_chat import FEBRUARY, ask
+from test_conversations import unfolded
+
+pytestmark = pytest.mark.browser
+
+TEXT = (
+    "The lighthouse of Skagen\n\nSkagen, June 3 - The keeper of the Skagen lighthouse, Marie "
+    "Holm, said on Friday that 412 birds had been ringed there in May."
+)
+ASKED = "How many birds were ringed at the Skagen lighthouse?"
+REGION = "Articles it knows"
+
+
+def add(tab: Page, folder: Path, *files: tuple[str, bytes]) -> None:
+    for name, content in files:
+        (folder / name).write_bytes(content)
+    with tab.expect_file_chooser() as chooser:
+        tab.locator("#gw-add").get_by_text("Drop files here").last.click()
+    chooser.value.set_files([folder / name for name, _ in files])
+
+
+def test_files_are_added_listed_asked_about_and_removed(
+    tab: Page, tmp_path: Path, open_tab, address: str
+) -> None:
+    unfolded(tab, "Add articles")
+    add(tab, tmp_path, ("skagen.txt", TEXT.encode()), ("empty.txt", b"  "), ("x.txt", b"a\0b"))
+    report = tab.locator("#gw-report")
+    expect(report).to_contain_text("skagen.txt")
+    expect(report).to_contain_text("empty.txt")
+    expect(tab.get_by_role("region", name=REGION).get_by_role("listitem")).to_have_count(3)
+    reply = ask(tab, ASKED)
+    expect(reply.locator(".gw-quote")).to_have_text(["412"])
+    expect(tab.get_by_role("region", name="Sources")).to_contain_text("skagen.txt")
+    with open_tab(address) as other:
+        expect(other.get_by_role("region", name=REGION).get_by_role("listitem")).to_have_count(2)
+        expect(ask(other, ASKED)).to_contain_text("The articles don’t say.")
+    tab.get_by_label("Added by you").click()
+    tab.get_by_role("option").first.click()
+    tab.keyboard.press("Escape")
+    tab.get_by_role("button", name="Remove", exact=True).click()
+    expect(tab.get_by_role("region", name=REGION).get_by_role("listitem")).to_have_count(2)
+    expect(ask(tab, ASKED)).to_contain_text("The articles don’t say.")
+
+
+def test_pasted_text_is_an_article_and_a_reload_keeps_it(tab: Page) -> None:
+    unfolded(tab, "Add articles")
+    tab.get_by_label("Title of a pasted article").fill("<b>Skagen</b> [x](javascript:alert(1))")
+    tab.get_by_label("Its text").fill(TEXT)
+    tab.get_by_role("button", name="Add the text").click()
+    articles = tab.get_by_role("region", name=REGION).get_by_role("listitem")
+    expect(articles).to_have_count(3)
+    tab.reload()
+    expect(articles).to_have_count(3)
+    expect(ask(tab, ASKED).locator(".gw-quote")).to_have_text(["412"])
+
+
+def test_dates_and_articles_narrow_what_is_searched(tab: Page) -> None:
+    unfolded(tab, "Narrow down")
+    tab.get_by_label("From").fill("12/04/2023")
+    reply = ask(tab, FEBRUARY)
+    expect(reply.locator(".gw-problem")).to_contain_text("'12/04/2023' is no date")
+    tab.get_by_label("From").fill("")
+    tab.get_by_label("As of").fill("2023-04-30")
+    expect(ask(tab, FEBRUARY).locator(".gw-mark").first).to_be_visible()
+    tab.get_by_label("Only these articles").click()
+    tab.get_by_role("option").last.click()
+    tab.keyboard.press("Escape")
+    expect(ask(tab, FEBRUARY).locator(".gw-searched")).to_be_visible()
+    cards = tab.locator("#gw-group-3 .gw-card .gw-file")
+    assert len(set(cards.all_inner_texts())) <= 1
