@@ -21,7 +21,7 @@ from page.scope_boxes import read_scope
 from qa.history import InvalidFeedbackError
 from qa.scope import Scope, Step
 
-__all__ = ["Handlers", "place_of", "unescaped"]
+__all__ = ["Handlers", "Update", "place_of", "unescaped"]
 
 MAX_CHOICES = 500  # articles offered to narrow down to
 Messages = list[dict[str, str]]
@@ -47,10 +47,16 @@ class Handlers:
 
     def enter(self, keep: dict[str, str] | None, request: gr.Request) -> tuple[Any, ...]:
         """Show the conversation that the visitor left, after a reload or a restart."""
+        visit = self.entered(Visit(), keep, request)
+        return *self._update(visit), *self.kept(visit), *self.articles(visit)
+
+    def entered(self, visit: Visit, keep: dict[str, str] | None, request: gr.Request) -> Visit:
+        """Return the visit; one that asks before the page has loaded it is entered here."""
+        if visit.owner:
+            return visit
         keep = keep if isinstance(keep, dict) else {}
         owner = f"login {request.username}" if request.username else str(keep.get("visitor") or "")
-        visit = self._desk.enter(owner, keep.get("conversation") or None)
-        return *self._update(visit), *self.kept(visit), *self.articles(visit)
+        return self._desk.enter(owner, keep.get("conversation") or None)
 
     def kept(self, visit: Visit) -> tuple[dict[str, str], Any, Any]:
         """Return what the browser keeps, and the list of conversations with the title of this."""
@@ -74,6 +80,21 @@ class Handlers:
         return self._update(self._desk.delete(visit))
 
     # Questions
+
+    def typed(
+        self,
+        message: str,
+        visit: Visit,
+        keep: dict[str, str] | None,
+        since: str,
+        until: str,
+        as_of: str,
+        only: list[str] | None,
+        request: gr.Request,
+    ) -> Iterator[Update]:
+        """Answer what was typed into the box."""
+        visit = self.entered(visit, keep, request)
+        yield from self.answer(message, visit, since, until, as_of, only)
 
     def answer(self, message: str, visit: Visit, *boxes: Any) -> Iterator[Update]:
         """Show the question at once, then each step, then the answer."""

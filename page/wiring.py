@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from page.handlers import Handlers, place_of, unescaped
+from page.desk import Visit
+from page.handlers import Handlers, Update, place_of, unescaped
 from page.serving import PageSettings
 
 if TYPE_CHECKING:
@@ -46,21 +48,38 @@ def _ask(
         **QUIET,
     }
 
-    def example(visit: Any, *boxes: Any, event: gr.SelectData) -> Any:
-        yield from handlers.answer(event.value["text"], visit, *boxes)
+    def example(
+        visit: Visit,
+        keep: Any,
+        since: str,
+        until: str,
+        as_of: str,
+        only: Any,
+        event: gr.SelectData,
+        request: gr.Request,
+    ) -> Iterator[Update]:
+        text = event.value["text"]
+        yield from handlers.typed(text, visit, keep, since, until, as_of, only, request)
 
-    def retry(visit: Any, *boxes: Any, event: gr.RetryData) -> Any:
+    def retry(
+        visit: Visit, since: str, until: str, as_of: str, only: Any, event: gr.RetryData
+    ) -> Iterator[Update]:
         message, visit = handlers.again(visit, place_of(event.index))
-        yield from handlers.answer(message, visit, *boxes)
+        yield from handlers.answer(message, visit, since, until, as_of, only)
 
-    def edit(visit: Any, *boxes: Any, event: gr.EditData) -> Any:
+    def edit(
+        visit: Visit, since: str, until: str, as_of: str, only: Any, event: gr.EditData
+    ) -> Iterator[Update]:
         _, visit = handlers.again(visit, place_of(event.index))
-        yield from handlers.answer(unescaped(str(event.value)), visit, *boxes)
+        message = unescaped(str(event.value))
+        yield from handlers.answer(message, visit, since, until, as_of, only)
 
     chatbot, question = panels.chatbot, panels.question
     events: list[Any] = [
-        question.submit(handlers.answer, [question, panels.visit, *panels.boxes], **asking),
-        chatbot.example_select(example, [panels.visit, *panels.boxes], **asking),
+        question.submit(
+            handlers.typed, [question, panels.visit, panels.keep, *panels.boxes], **asking
+        ),
+        chatbot.example_select(example, [panels.visit, panels.keep, *panels.boxes], **asking),
         chatbot.retry(retry, [panels.visit, *panels.boxes], **asking),
         chatbot.edit(edit, [panels.visit, *panels.boxes], **asking),
     ]
