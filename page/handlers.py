@@ -6,29 +6,25 @@ import html
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from index.errors import GroundwireError
-from index.types import Document
 from page import rendering
-from page.articles import Catalogue, heading
 from page.conversation import Exchange
 from page.desk import Desk, Visit
 from page.scope_boxes import read_scope
+from page.shelf import Shelf
 from qa.history import InvalidFeedbackError
 from qa.scope import Scope, Step
 
 __all__ = ["Handlers", "Update", "place_of", "unescaped"]
 
-MAX_CHOICES = 500  # articles offered to narrow down to
+ASK: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}  # the button in the question box
+STOP: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
 Messages = list[dict[str, str]]
 # The chat, the sources, the visit, the question box, the feedback panel.
 Update = tuple[Any, Any, Visit, Any, Any]
-# The articles, those to narrow down to, those to remove, the report.
-ArticlesUpdate = tuple[str, Any, Any, str]
 
 
 class Handlers:
@@ -37,18 +33,23 @@ class Handlers:
     `keep` is the visitor's key and conversation, as their browser keeps it.
     """
 
-    def __init__(self, desk: Desk, documents: list[Document], shared: bool) -> None:
+    def __init__(self, desk: Desk, shelf: Shelf) -> None:
         self._desk = desk
-        self._shared = shared
-        self._documents = documents
-        self.catalogue = Catalogue.of(documents)
+        self.shelf = shelf
 
     # Conversations
 
     def enter(self, keep: dict[str, str] | None, request: gr.Request) -> tuple[Any, ...]:
         """Show the conversation that the visitor left, after a reload or a restart."""
         visit = self.entered(Visit(), keep, request)
-        return *self._update(visit), *self.kept(visit), *self.articles(visit)
+        # A question may stand in the box already.
+        return (
+            *self._update(visit)[:3],
+            gr.skip(),
+            gr.skip(),
+            *self.kept(visit),
+            *self.shelf.shown(visit),
+        )
 
     def entered(self, visit: Visit, keep: dict[str, str] | None, request: gr.Request) -> Visit:
         """Return the visit; one that asks before the page has loaded it is entered here."""
@@ -108,8 +109,8 @@ class Handlers:
             if isinstance(step, Step):
                 yield self._waiting(message, visit, step, scope)
             else:
-                # The box is left alone now: the next question may already stand in it.
-                yield (*self._update(step)[:3], gr.skip(), gr.update(visible=False))
+                # The words are left alone now: the next question may already stand in the box.
+                yield (*self._update(step)[:3], gr.update(**ASK), gr.update(visible=False))
 
     def again(self, visit: Visit, place: int) -> tuple[str, Visit]:
         """Take back the exchange at `place` and what follows; return its message, too."""
@@ -121,7 +122,7 @@ class Handlers:
         return (*self._update(visit)[:3], message, gr.update(visible=False))
 
     def stopped(self, visit: Visit) -> Update:
-        return self._update(visit)
+        return (*self._update(visit)[:3], gr.update(**ASK), gr.update(visible=False))
 
     def export(self, visit: Visit) -> str:
         return rendering.chat_markdown(visit.history)
@@ -157,65 +158,6 @@ class Handlers:
         words = "Kept. Thank you." if kept else "This could not be kept."
         return gr.update(visible=True), words
 
-    # Articles
-
-    def add(self, files: list[str] | None, visit: Visit) -> ArticlesUpdate:
-        """Add files that were dropped onto the page."""
-        return self._add([Path(file) for file in files or ()], visit)
-
-    def paste(self, title: str, text: str, visit: Visit) -> ArticlesUpdate:
-        return self._add([(title.strip(), text)] if text.strip() else [], visit)
-
-    def _add(self, uploads: list[Any], visit: Visit) -> ArticlesUpdate:
-        progress = gr.Progress()
-        articles = self._desk.sessions.articles_of(visit.owner)
-
-        def tell(done: int, total: int, what: str) -> None:
-            progress((done, total), desc="Embedding articles", unit=what)
-
-        try:
-            report = articles.add(uploads, progress=tell)
-        except GroundwireError as error:
-            html = rendering.add_report_html((), (), [("", str(error))])
-        else:
-            skipped = [(one.source, one.reason) for one in report.skipped]
-            html = rendering.add_report_html(report.added, report.replaced, skipped)
-        return (*self.articles(visit)[:3], html)
-
-    def remove(self, document_ids: list[str] | None, visit: Visit) -> ArticlesUpdate:
-        articles = self._desk.sessions.articles_of(visit.owner)
-        problems = []
-        for document_id in document_ids or ():
-            try:
-                articles.remove(document_id)
-            except GroundwireError as error:
-                problems.append(("", str(error)))
-        html = rendering.add_report_html((), (), problems)
-        return (*self.articles(visit)[:3], html)
-
-    def articles(self, visit: Visit) -> ArticlesUpdate:
-        """Return what the session may ask about, and what of it was added."""
-        added = self._desk.sessions.added(visit.owner)
-        known = [*added, *self._documents][:MAX_CHOICES]
-        return (
-            rendering.articles_html(self._catalogue(visit, added)),
-            gr.Dropdown(choices=[(heading(one), one.id) for one in known]),
-            gr.Dropdown(
-                choices=[(heading(one), one.id) for one in added], value=[], visible=bool(added)
-            ),
-            "",
-        )
-
-    def _catalogue(self, visit: Visit, added: list[Document] | None = None) -> Catalogue:
-        """Return the articles that the visitor may ask about, their own first."""
-        added = self._desk.sessions.added(visit.owner) if added is None else added
-        if not added:
-            return self.catalogue
-        own = Catalogue.of(added, uploaded={one.id for one in added})
-        ids = {article.id for article in own.articles}
-        others = (article for article in self.catalogue.articles if article.id not in ids)
-        return replace(self.catalogue, articles=(*own.articles, *others))
-
     # Panels
 
     def _update(self, visit: Visit) -> Update:
@@ -228,15 +170,16 @@ class Handlers:
         )
 
     def _waiting(self, message: str, visit: Visit, step: Step | None, scope: Scope) -> Update:
-        pending = _assistant(rendering.pending_html(step, self._catalogue(visit), scope))
+        pending = _assistant(rendering.pending_html(step, self.shelf.catalogue_of(visit), scope))
         messages = [*self._messages(visit), *_user(message), pending]
-        return messages, gr.skip(), visit, "", gr.update(visible=False)
+        box = gr.skip() if step else gr.update(value="", **STOP)
+        return messages, gr.skip(), visit, box, gr.update(visible=False)
 
     def sources(self, visit: Visit) -> str:
         return rendering.sources_html(visit.history, partial(self._desk.document, visit))
 
     def _messages(self, visit: Visit) -> Messages:
-        catalogue = self._catalogue(visit)
+        catalogue = self.shelf.catalogue_of(visit)
         messages: Messages = []
         for number, exchange in enumerate(visit.history, start=1):
             reply = rendering.reply_html(exchange, number, catalogue, exchange.scope)

@@ -13,9 +13,10 @@ from page import rendering
 from page.api import add_endpoints
 from page.articles import Catalogue
 from page.desk import Desk, Visit
-from page.handlers import Handlers
+from page.handlers import ASK, Handlers
 from page.serving import PageSettings, queue_options
 from page.sessions import Sessions
+from page.shelf import Shelf
 from page.style import LINKS_SCRIPT
 from page.wiring import connect
 from qa import QAPipeline
@@ -41,7 +42,7 @@ def build_app(
         ConversationStore(history) if history else None,
         FeedbackStore(history) if history else None,
     )
-    handlers = Handlers(desk, pipeline.index.documents(), settings.shared_uploads)
+    handlers = Handlers(desk, Shelf(sessions, pipeline.index.documents()))
     app = gr.Blocks(title="Groundwire", analytics_enabled=False)
     with app:
         connect(app, draw(handlers), handlers, settings)
@@ -90,7 +91,7 @@ class Panels:
 
 def draw(handlers: Handlers) -> Panels:
     """Lay the components out; `connect` makes them work."""
-    catalogue = handlers.catalogue
+    catalogue = handlers.shelf.catalogue
     _html(rendering.masthead_html(catalogue))
     with gr.Row(elem_id="gw-columns"):
         with gr.Column(scale=3, min_width=320, elem_id="gw-conversation"):
@@ -149,8 +150,7 @@ def _question_box() -> gr.Textbox:
         placeholder="Ask the articles…",
         lines=1,
         max_lines=6,
-        submit_btn="Ask",
-        stop_btn="Stop",
+        **ASK,
         autofocus=True,
         elem_id="gw-question",
     )

@@ -15,14 +15,16 @@ if (!window.groundwire) {
     target.focus({ preventScroll: true });
   });
 
-  // An article opens at the quote. Only its own box scrolls, so that the summary stays in place.
+  // An article opens at the quote.
   document.addEventListener(
     "toggle",
     ({ target }) => {
       const box = target.open && target.matches(".gw-article") && target.querySelector(".gw-whole");
       if (!box) return;
-      const quote = box.querySelector(".gw-here").getBoundingClientRect();
-      box.scrollTop += quote.top - box.getBoundingClientRect().top - box.clientHeight / 3;
+      const quote = box.querySelector(".gw-here");
+      const above = quote.getBoundingClientRect().top - box.getBoundingClientRect().top;
+      box.scrollTop += above - box.clientHeight / 3;
+      quote.scrollIntoView({ block: "nearest" });
     },
     true
   );

@@ -10,6 +10,7 @@ import gradio as gr
 from page.desk import Visit
 from page.handlers import Handlers, Update, place_of, unescaped
 from page.serving import PageSettings
+from page.shelf import Shelf
 
 if TYPE_CHECKING:
     from page.layout import Panels
@@ -35,7 +36,7 @@ def connect(app: gr.Blocks, panels: Panels, handlers: Handlers, settings: PageSe
     _ask(panels, handlers, settings, chat, people)
     _converse(panels, handlers, chat, people)
     _judge(panels, handlers)
-    _add(panels, handlers, articles)
+    _add(panels, handlers.shelf, articles)
 
 
 def _ask(
@@ -126,12 +127,12 @@ def _judge(panels: Panels, handlers: Handlers) -> None:
     )
 
 
-def _add(panels: Panels, handlers: Handlers, articles: list[Any]) -> None:
+def _add(panels: Panels, shelf: Shelf, articles: list[Any]) -> None:
     adding: dict[str, Any] = {"api_visibility": "private", "concurrency_id": "add"}
-    panels.files.upload(handlers.add, [panels.files, panels.visit], articles, **adding).then(
+    panels.files.upload(shelf.add, [panels.files, panels.visit], articles, **adding).then(
         lambda: None, None, panels.files, queue=False, **QUIET
     )
     panels.paste.click(
-        handlers.paste, [panels.paste_title, panels.paste_text, panels.visit], articles, **adding
+        shelf.paste, [panels.paste_title, panels.paste_text, panels.visit], articles, **adding
     ).then(lambda: ("", ""), None, [panels.paste_title, panels.paste_text], queue=False, **QUIET)
-    panels.remove.click(handlers.remove, [panels.added, panels.visit], articles, **adding)
+    panels.remove.click(shelf.remove, [panels.added, panels.visit], articles, **adding)

@@ -32,8 +32,13 @@ def question_html(message: str) -> str:
     """The user's message as typed; a very long one is cut, being only a label by then."""
     message = message.strip()
     if len(message) > LONGEST_MESSAGE:
-        return f"{escape(message[:LONGEST_MESSAGE])}… ({len(message):,} characters)"
-    return escape(message)
+        return f"{_as_typed(message[:LONGEST_MESSAGE])}… ({len(message):,} characters)"
+    return _as_typed(message)
+
+
+def _as_typed(text: str) -> str:
+    """Escape for an element alone: who edits a question sees its quotation marks as typed."""
+    return escape(text).replace("&#x27;", "'").replace("&quot;", '"')
 
 
 def pending_html(step: Step | None, catalogue: Catalogue, scope: Scope = EVERYTHING) -> str:

@@ -23,7 +23,7 @@ def add(tab: Page, folder: Path, *files: tuple[str, bytes]) -> None:
     for name, content in files:
         (folder / name).write_bytes(content)
     with tab.expect_file_chooser() as chooser:
-        tab.locator("#gw-add").get_by_text("Drop files here").last.click()
+        tab.locator("#gw-add").get_by_text("Click to Upload").last.click()
     chooser.value.set_files([folder / name for name, _ in files])
 
 

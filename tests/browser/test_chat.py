@@ -55,7 +55,7 @@ def test_the_february_question_is_answered_quoted_and_highlighted(tab: Page) -> 
     expect(reply.get_by_role("link", name="[1]")).to_be_visible()
     expect(reply.get_by_role("link", name="[2]")).to_be_visible()
     sources = tab.get_by_role("region", name="Sources")
-    assert sources.locator("mark").all_inner_texts() == quotes(reply)
+    assert sources.locator("blockquote mark").all_inner_texts() == quotes(reply)
     seed = next(ROOT.glob("seeds/000_*.txt"))
     for quote in quotes(reply):
         assert quote in seed.read_text("utf-8")
@@ -71,7 +71,7 @@ def test_a_mark_brings_its_card_into_view_and_the_card_leads_back(tab: Page, wid
         reply.get_by_role("link", name=f"[{number}]").click()
         card = tab.locator(f"#gw-source-1-{number}")
         expect(card).to_be_focused()
-        expect(card.locator("mark")).to_be_in_viewport()
+        expect(card.locator("blockquote mark")).to_be_in_viewport()
     back = card.get_by_role("link", name="Back to the answer")
     if width < 500:
         back.click()
@@ -116,7 +116,7 @@ def test_a_follow_up_shows_what_was_searched_and_old_marks_still_lead(tab: Page)
     first = tab.get_by_test_id("bot").first
     first.get_by_role("link", name="[1]").click()
     expect(tab.locator("#gw-source-1-1")).to_be_focused()
-    expect(tab.locator("#gw-source-1-1 mark")).to_be_in_viewport()
+    expect(tab.locator("#gw-source-1-1 blockquote mark")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

@@ -29,9 +29,11 @@ def questions(tab: Page) -> list[str]:
 def test_a_reload_finds_the_conversation_again(tab: Page) -> None:
     ask(tab, FEBRUARY)
     ask(tab, "and in March?")
+    unfolded(tab, "Conversations")
+    expect(tab.get_by_role("radio", name=f"{FEBRUARY} (2)")).to_be_checked()
     tab.reload()
     expect(tab.get_by_test_id("bot")).to_have_count(2)
-    expect(tab.locator("#gw-source-2-1 mark")).to_be_visible()
+    expect(tab.locator("#gw-group-2 .gw-card").first).to_be_visible()
     third = ask(tab, "and in February?")
     expect(third).to_contain_text("How much did the US pledge in February?")
 
