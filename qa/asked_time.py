@@ -9,13 +9,19 @@ from datetime import date as Date
 from datetime import timedelta
 
 from index.nearness import Stretch
+from qa.lexicon import MONTHS
 from qa.when import Period, asks_for_latest, time_expressions
 
-__all__ = ["AskedTime", "asked_time", "resolved"]
+__all__ = ["AskedTime", "as_written", "asked_time", "resolved"]
 
 LONGEST = timedelta(days=100)  # a quarter; what is longer says little about an article's date
 _MONTH_OR_YEAR = re.compile(
     r"\b(?:in |over |during )?(?:the )?(?:last|previous|next) (?:month|year)\b(?!['’])",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"\b(?:in|during) (?:(?P<month>{'|'.join(MONTHS)})(?:,? (?P<of>\d{{4}}))?"
+    r"|(?P<year>\d{4}))\b",
     re.IGNORECASE,
 )
 AFTERMATH = timedelta(days=14)  # for which what happened is still reported
@@ -85,3 +91,24 @@ def _named(words: str, as_of: Date) -> str:
     if first is None:
         return words
     return f"in {first.year}" if words.lower().endswith("year") else f"in {first:%B}"
+
+
+def as_written(question: str, passage: str, published: Date | None) -> str | None:
+    """Return the question in the words of a passage that says "last month" for the one asked about.
+
+    "in March" becomes "last month" for a passage with these words in an article of April. None
+    where the passage has no such words, or they mean another time.
+    """
+    match = _NAMED.search(question)
+    if match is None or published is None:
+        return None
+    words = "last year" if match["year"] else "last month"
+    if words not in passage.lower():
+        return None
+    if match["year"]:
+        meant = int(match["year"]) == published.year - 1
+    else:
+        before = published.replace(day=1) - timedelta(days=1)
+        asked = match["month"].lower(), int(match["of"] or before.year)
+        meant = asked == (MONTHS[before.month - 1], before.year)
+    return question[: match.start()] + words + question[match.end() :] if meant else None

@@ -19,7 +19,7 @@ from index import PassageIndex, build_index, default_index_path
 from index.errors import IndexMissingError, InvalidQuestionError
 from index.passage_index import RankingName
 from index.types import Encoder, Progress, SearchResult
-from qa.asked_time import asked_time, resolved
+from qa.asked_time import as_written, asked_time, resolved
 from qa.candidates import Candidate, candidates_of
 from qa.composition import compose
 from qa.paraphrases import PARAPHRASE_COST, paraphrases
@@ -170,17 +170,24 @@ class QAPipeline:
 
         `as_of` is the day of asking, as in `ask`.
         """
-        passages = [(result.passage.id, result.passage.text) for result in results]
-        spans = self.reader.read(question, passages)
-        for other in paraphrases(question):
-            spans += [
-                replace(span, score=span.score - PARAPHRASE_COST)
-                for span in self.reader.read(other, passages)
-            ]
         documents = {
             document_id: index.document(document_id)
             for document_id in {result.passage.document_id for result in results}
         }
+        passages = [(result.passage.id, result.passage.text) for result in results]
+        others = [(other, passages) for other in paraphrases(question)]
+        for result in results:
+            passage = result.passage
+            published = documents[passage.document_id].date
+            for asked in (question, *paraphrases(question)):
+                if written := as_written(asked, passage.text, published):
+                    others.append((written, [(passage.id, passage.text)]))
+        spans = self.reader.read(question, passages)
+        for other, where in others:
+            spans += [
+                replace(span, score=span.score - PARAPHRASE_COST)
+                for span in self.reader.read(other, where)
+            ]
         return candidates_of(resolved(question, as_of), spans, results, documents)
 
     def current_index(self) -> PassageIndex:

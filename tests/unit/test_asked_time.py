@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.asked_time import AskedTime, asked_time, resolved
+from qa.asked_time import AskedTime, as_written, asked_time, resolved
 
 pytestmark = pytest.mark.unit
 
@@ -71,3 +71,28 @@ def test_any_question_and_day_are_understood_or_left_alone(question, day):
     found = asked_time(question, day, lambda: None)
     assert all(first <= last for first, last in found.near)
     resolved(question, day)
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "written"),
+    [
+        ("How much was it in March?", "Last month it pledged 3", "How much was it last month?"),
+        ("How much in March 2023 was it?", "… last month …", "How much last month was it?"),
+        ("How much in March 2022 was it?", "… last month …", None),
+        ("How much in May was it?", "… last month …", None),
+        ("How much in March was it?", "… this month …", None),
+        ("Who won in 2022?", "He won last year.", "Who won last year?"),
+        ("Who won in 2021?", "He won last year.", None),
+        ("Who won?", "He won last year.", None),
+    ],
+)  # fmt: skip
+def test_a_question_in_the_words_of_a_passage_that_counts_from_its_day(question, passage, written):
+    assert as_written(question, passage, NEWEST) == written
+    assert as_written(question, passage, None) is None
+
+
+def test_in_january_last_month_is_december_of_the_year_before():
+    day = date(2023, 1, 9)
+    assert as_written("Who won in December?", "last month", day) == "Who won last month?"
+    assert as_written("Who won in December 2022?", "last month", day) == "Who won last month?"
+    assert as_written("Who won in December 2023?", "last month", day) is None
