@@ -6,7 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,6 +25,7 @@ import page
 from index.types import Document
 from page.serving import PageSettings
 from qa import QAPipeline
+from qa.scope import Step
 from qa.types import Alternative, Answer
 
 pytestmark = pytest.mark.browser
@@ -114,9 +117,45 @@ class HarmfulPipeline(FakePipeline):
         return Answer(question, HARM, HARM, 0.9, (citation,))
 
 
-@pytest.fixture
-def harmful_address() -> Iterator[str]:
-    app = page.build_app(cast(QAPipeline, HarmfulPipeline()))
+class SlowPipeline(FakePipeline):
+    """Reads until `gate` is opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate = threading.Event()
+
+    def stream(self, question: str, *_: Any, **__: Any) -> Iterator[Step | Answer]:
+        yield Step("retrieve")
+        yield Step("read", 10)
+        while "slow" in question and not self.gate.wait(0.05):
+            yield Step("read", 10)
+        yield self._answer(question, question)
+
+
+@pytest.mark.filterwarnings("ignore")  # what Gradio's server warns of in this process
+def test_steps_are_seen_and_a_question_can_be_stopped(open_tab: Any) -> None:
+    pipeline = SlowPipeline()
+    with served(pipeline) as url, open_tab(url) as tab:
+        box = tab.get_by_label("Your question")
+        box.fill("Is this slow?")
+        box.press("Enter")
+        pending = tab.get_by_test_id("bot").last
+        expect(pending).to_contain_text("Searched 2 articles")
+        expect(pending).to_contain_text("Reading 10 passages")
+        tab.get_by_role("button", name="Stop").click()
+        expect(tab.get_by_test_id("bot")).to_have_count(0)
+        expect(tab.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+        tab.wait_for_timeout(2_000)  # Gradio takes no other question while it cancels one
+        box.fill("What was pledged in February?")
+        box.press("Enter")
+        expect(tab.locator(".gw-mark").first).to_be_visible()
+        expect(tab.get_by_test_id("user")).to_have_count(1)
+    pipeline.gate.set()
+
+
+@contextmanager
+def served(pipeline: FakePipeline) -> Iterator[str]:
+    app = page.build_app(cast(QAPipeline, pipeline))
     _, url, _ = app.launch(
         server_name="127.0.0.1",
         server_port=free_port(),
@@ -124,12 +163,14 @@ def harmful_address() -> Iterator[str]:
         prevent_thread_lock=True,
         **page.launch_options(),
     )
-    yield url
-    app.close(verbose=False)
+    try:
+        yield url
+    finally:
+        app.close(verbose=False)
 
 
-def test_harmful_articles_stay_text(open_tab: Any, harmful_address: str) -> None:
-    with open_tab(harmful_address) as tab:
+def test_harmful_articles_stay_text(open_tab: Any) -> None:
+    with served(HarmfulPipeline()) as url, open_tab(url) as tab:
         for number, question in enumerate(("something", "nothing"), start=1):
             box = tab.get_by_role("textbox").first
             box.fill(question)
