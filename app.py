@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import getpass
 import os
 import signal
@@ -219,5 +220,17 @@ def _complain(message: str) -> None:
     print("app.py:", *message.split(), file=sys.stderr)
 
 
+def _exit(status: int) -> NoReturn:
+    """End without waiting for the server's threads.
+
+    One that still reads for someone would be torn out of torch as Python shuts down, which aborts
+    the process. What is registered to run at the end does run.
+    """
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    _exit(main())

@@ -139,18 +139,15 @@ def test_a_question_that_cannot_be_asked_gets_one_clear_line(tab: Page, question
 def test_pictures(tab: Page, tmp_path: Path) -> None:
     """The pictures of the README; `GROUNDWIRE_PICTURES=docs/pictures` keeps them."""
     folder = Path(os.environ.get("GROUNDWIRE_PICTURES", tmp_path))
-    ask(tab, FEBRUARY)
-    tab.get_by_role("link", name="[2]").click()
-    expect(tab.locator("#gw-source-1-2")).to_be_focused()
+    ask(tab, "Who is Laura Cooper?")
+    tab.get_by_role("link", name="[1]").click()
+    expect(tab.locator("#gw-source-1-1")).to_be_focused()
+    tab.evaluate("scrollTo(0, 0)")
     tab.screenshot(path=folder / "page.png")
     tab.emulate_media(color_scheme="dark")
-    tab.reload()
-    ask(tab, FEBRUARY)
     tab.screenshot(path=folder / "page-dark.png")
     tab.emulate_media(color_scheme="light")
     tab.set_viewport_size({"width": 390, "height": 844})
-    tab.reload()
-    ask(tab, FEBRUARY)
     tab.screenshot(path=folder / "page-phone.png", full_page=True)
     widths = tab.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert widths[0] <= widths[1]
