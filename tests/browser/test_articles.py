@@ -50,6 +50,22 @@ def test_files_are_added_listed_asked_about_and_removed(
     expect(ask(tab, ASKED)).to_contain_text("The articles don’t say.")
 
 
+def test_a_file_dragged_onto_the_page_is_added(tab: Page) -> None:
+    unfolded(tab, "Add articles")
+    dragged = tab.evaluate_handle(
+        """(text) => {
+          const data = new DataTransfer();
+          data.items.add(new File([text], "dragged.txt", { type: "text/plain" }));
+          return data;
+        }""",
+        TEXT,
+    )
+    target = tab.locator("#gw-add").get_by_role("button", name="Click to upload or drop files")
+    target.dispatch_event("drop", {"dataTransfer": dragged})
+    expect(tab.locator("#gw-report")).to_contain_text("dragged.txt")
+    expect(ask(tab, ASKED).locator(".gw-quote")).to_have_text(["412"])
+
+
 def test_pasted_text_is_an_article_and_a_reload_keeps_it(tab: Page) -> None:
     unfolded(tab, "Add articles")
     tab.get_by_label("Title of a pasted article").fill("<b>Skagen</b> [x](javascript:alert(1))")

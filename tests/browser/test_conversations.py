@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from page_server import free_port, wait_for
 from playwright.sync_api import Locator, Page, expect
 from test_chat import FEBRUARY, ROOT, ask
 
@@ -36,6 +39,37 @@ def test_a_reload_finds_the_conversation_again(tab: Page) -> None:
     expect(tab.locator("#gw-group-2 .gw-card").first).to_be_visible()
     third = ask(tab, "and in February?")
     expect(third).to_contain_text("How much did the US pledge in February?")
+
+
+def test_a_restart_of_the_server_finds_it_again(
+    open_tab, index_folder: Path, address: str, tmp_path: Path
+) -> None:
+    """`address` has built the index."""
+    port = free_port()
+    command = [sys.executable, "app.py", "--port", str(port), "--index", str(index_folder)]
+    url, log = f"http://127.0.0.1:{port}/", tmp_path / "log"
+
+    @contextmanager
+    def running() -> Iterator[None]:
+        with log.open("ab") as output:
+            process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
+        try:
+            wait_for(url, process, log)
+            yield
+        finally:
+            process.terminate()
+            assert process.wait(timeout=60) == 0, log.read_text()
+
+    with ExitStack() as stack:
+        with running():
+            tab = stack.enter_context(open_tab(url))
+            ask(tab, FEBRUARY)
+            unfolded(tab, "Conversations")
+            expect(tab.get_by_role("radio", name=FEBRUARY)).to_be_checked()
+        with running():
+            tab.goto(url)
+            expect(tab.get_by_test_id("user")).to_have_text(FEBRUARY)
+            expect(tab.locator("#gw-source-1-1 blockquote mark")).to_be_visible()
 
 
 def test_another_browser_sees_nothing_of_it(tab: Page, open_tab, address: str) -> None:
