@@ -86,7 +86,9 @@ def _ask(
     ]
     for event in events:
         event.then(handlers.kept, [panels.visit], people, queue=False, **QUIET)
-    question.stop(handlers.stopped, [panels.visit], chat, cancels=events, queue=False, **QUIET)
+    stopped: dict[str, Any] = {"inputs": [panels.visit], "outputs": chat, "queue": False, **QUIET}
+    # Twice: a step that was under way may still arrive after the first.
+    question.stop(handlers.stopped, cancels=events, **stopped).then(handlers.stopped, **stopped)
 
 
 def _converse(panels: Panels, handlers: Handlers, chat: list[Any], people: list[Any]) -> None:

@@ -127,7 +127,7 @@ class SlowPipeline(FakePipeline):
     def stream(self, question: str, *_: Any, **__: Any) -> Iterator[Step | Answer]:
         yield Step("retrieve")
         yield Step("read", 10)
-        while "slow" in question and not self.gate.wait(0.05):
+        while "slow" in question and not self.gate.wait(1):
             yield Step("read", 10)
         yield self._answer(question, question)
 
