@@ -11,7 +11,7 @@ from index.encoder import SentenceEncoder
 from index.errors import SourceEmptyError
 from index.layout import default_index_path
 from index.local_writer import LocalWriter
-from index.passages import context_prefix, context_text, split_passages
+from index.passages import contexts, split_passages
 from index.types import (
     Document,
     Encoder,
@@ -61,7 +61,7 @@ def build_index(
     encoder = encoder or SentenceEncoder()
     with LocalWriter(path, encoder) as writer:
         before = writer.files()
-        embedded = renew(writer, encoder) if writer.outdated else 0
+        embedded = renew(writer, encoder)
         skipped: list[Skipped] = []
         current: dict[SourceFile, str] = {}
         articles = _read(files, skipped, progress)
@@ -75,7 +75,7 @@ def build_index(
         gone = _gone(before, current, sources)
         for file in gone:
             writer.delete(file)
-        if changed or gone or writer.damaged or writer.outdated:
+        if changed or gone or writer.damaged:
             writer.publish()
         return _report(path, writer, before, current, len(gone), tuple(skipped), embedded)
 
@@ -109,8 +109,7 @@ def index_documents(
     encoder = encoder or SentenceEncoder()
     with LocalWriter(Path(path), encoder) as writer:
         before = writer.files()
-        renewed = renew(writer, encoder) if writer.outdated else 0
-        changed = writer.damaged or writer.outdated
+        renewed, changed = renew(writer, encoder), writer.damaged
         current: dict[SourceFile, str] = {}
         published, waiting, embedded = writer.store.count("passages"), 0, renewed
         articles = iter(documents)
@@ -166,19 +165,18 @@ def _add(writer: PassageWriter, encoder: Encoder, documents: Sequence[Document])
     passages: list[Passage] = []
     texts: list[str] = []
     for document in documents:
-        prefix = context_prefix(document)
         parts = split_passages(document, encoder)
         passages += parts
-        texts += [context_text(prefix, passage) for passage in parts]
-    if passages:
+        texts += contexts(document, parts)
+    if documents:
         writer.add(documents, passages, encoder.encode(texts))
     return len(passages)
 
 
 def renew(writer: LocalWriter, encoder: Encoder) -> int:
-    """Make the passages and vectors of all stored documents anew; return their number."""
+    """Make the passages and vectors anew that the index lost; return their number."""
     embedded = 0
-    ids = iter(writer.store.document_ids())
+    ids = iter(writer.lost)
     while batch := [writer.store.document(document_id) for document_id in islice(ids, BATCH)]:
         again = [remade(document) for document in batch]
         embedded += _add(writer, encoder, again)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.errors import IndexCorruptError, IndexLockedError, PassageIndexError
 
-__all__ = ["SCHEMA", "connect", "corrupt", "translated_errors"]
+__all__ = ["SCHEMA", "SINCE_FORMAT_2", "connect", "corrupt", "translated_errors"]
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -31,6 +31,18 @@ CREATE TABLE passages (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL
 );
 CREATE INDEX passages_by_document ON passages (document_id, start);
+"""
+SINCE_FORMAT_2 = """
+CREATE TABLE IF NOT EXISTS readings (
+    location TEXT PRIMARY KEY, source TEXT NOT NULL, digest TEXT NOT NULL, problems TEXT NOT NULL,
+    checksum TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS signatures (
+    document_id TEXT PRIMARY KEY, signature BLOB NOT NULL, checksum TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS bands (
+    band INTEGER, document_id TEXT, PRIMARY KEY (band, document_id)
+) WITHOUT ROWID;
 """
 
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}

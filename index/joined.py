@@ -92,9 +92,9 @@ class JoinedReader:
         holding: Counter[str] = Counter()
         for counts in each:
             holding.update(counts.holding)
-        lengths = [counts.terms for counts in each if counts.terms is not None]
-        terms = sum(lengths) if len(lengths) == len(each) else None
-        return TermCounts(sum(counts.passages for counts in each), terms, holding)
+        return TermCounts(
+            sum(counts.passages for counts in each), sum(counts.terms for counts in each), holding
+        )
 
     def cosines(self, query: Vectors, rowids: Sequence[int]) -> list[float]:
         return self._gathered(rowids, lambda reader, own: reader.cosines(query, own))

@@ -1,15 +1,16 @@
 """What lies in an index folder.
 
     .qa_index/
-    ├── store.sqlite               documents, files, passages, settings: the truth
+    ├── store.sqlite               documents, sources, passages, settings: the truth
     ├── writer.lock                held, by the operating system, while a build runs
-    └── generations/<n>/           derived from the truth, never changed once written
-        ├── manifest.json          format, encoder, and the SHA-256 of the files beside it
-        ├── vectors.faiss
-        └── bm25/                  bm25s' own files (JSON and .npy), ids.npy, lengths.npy
+    ├── spool/                     embeddings of a build that has not ended yet
+    ├── segments/<name>/           derived from the truth, never changed once written
+    └── generations/<n>/           which segments make up a state of the index
+        ├── manifest.json          format, encoder, and the stamps of all its files
+        └── deleted.npy            int64, ascending: passages in its segments that are gone
 
 The settings in store.sqlite name the current generation and its manifest's SHA-256, so that one
-SQLite commit makes both current.
+SQLite commit makes both current. Of format 1 see index.format1.
 """
 
 from __future__ import annotations
@@ -20,27 +21,29 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from index.database import corrupt
-from index.errors import IndexCorruptError, IndexMismatchError
+from index.errors import IndexMismatchError
+from index.stamps import Stamp, damaged
 from index.types import Encoder, IndexInfo
 
 __all__ = [
-    "BM25",
+    "DELETED",
     "FORMAT_VERSION",
     "RECIPE",
-    "VECTORS",
     "Layout",
     "Manifest",
     "Settings",
     "check_encoder",
-    "damaged",
     "default_index_path",
-    "file_digest",
+    "mismatch",
 ]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 RECIPE = "1"  # changes with headers, passages or context: then a build makes all passages anew
+DELETED = "deleted.npy"
+MANIFEST = "manifest.json"
 
 
 def default_index_path() -> Path:
@@ -63,21 +66,29 @@ class Layout:
         return self.path / "writer.lock"
 
     @property
+    def spool(self) -> Path:
+        return self.path / "spool"
+
+    @property
+    def segments(self) -> Path:
+        return self.path / "segments"
+
+    @property
     def generations(self) -> Path:
         return self.path / "generations"
+
+    def segment(self, name: str) -> Path:
+        return self.segments / name
 
     def generation(self, number: int) -> Path:
         return self.generations / str(number)
 
 
-VECTORS = "vectors.faiss"
-BM25 = "bm25"
-MANIFEST = "manifest.json"
-
-
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """How a generation was made. `files` maps a path in its folder to a SHA-256."""
+    """How a generation was made. `files` maps a path in its folder to its stamp, and `segments` the
+    name of a segment to those of the files in its own; in format 1 there are no segments.
+    """
 
     format_version: int
     recipe: str
@@ -87,11 +98,12 @@ class Manifest:
     dimension: int
     documents: int
     passages: int
-    files: Mapping[str, str]
+    files: Mapping[str, Stamp]
+    segments: Mapping[str, Mapping[str, Stamp]]
 
     def write(self, folder: Path) -> str:
         """Write manifest.json into `folder`; return its SHA-256."""
-        content = (json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n").encode()
+        content = (json.dumps(asdict(self), indent=1, ensure_ascii=False) + "\n").encode()
         (folder / MANIFEST).write_bytes(content)
         return hashlib.sha256(content).hexdigest()
 
@@ -105,16 +117,19 @@ class Manifest:
             raise damaged(path, "cannot be read") from error
         if hashlib.sha256(content).hexdigest() != digest:
             raise damaged(path, "is not what was written")
-        return cls(**json.loads(content))
+        return cls.from_json(json.loads(content))
 
-    def check(self, folder: Path, name: str) -> None:
-        """Compare one file with its SHA-256; IndexCorruptError if it differs or is missing."""
-        try:
-            digest = file_digest(folder / name)
-        except OSError as error:
-            raise damaged(folder / name, "cannot be read") from error
-        if digest != self.files.get(name):
-            raise damaged(folder / name, "is not what was written")
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Manifest:
+        """Take a manifest from what `write` wrote, in this format or in format 1."""
+        segments = values.get("segments", {}).items()
+        return cls(
+            **{
+                **values,
+                "files": _stamps(values["files"]),
+                "segments": {name: _stamps(files) for name, files in segments},
+            }
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +142,32 @@ class Settings:
 
     @classmethod
     def from_meta(cls, meta: Mapping[str, str], layout: Layout) -> Settings | None:
-        """Read the database's settings; None before the first generation."""
+        """Read the database's settings; None before the first generation.
+
+        Raises:
+            IndexMismatchError: a newer version wrote them.
+            IndexCorruptError: they cannot be read.
+        """
         if not meta:
             return None
         try:
-            return cls(int(meta["format_version"]), int(meta["generation"]), meta["manifest"])
+            settings = cls(int(meta["format_version"]), int(meta["generation"]), meta["manifest"])
         except (KeyError, TypeError, ValueError) as error:
             raise corrupt(layout.store, "its settings are not readable") from error
+        if settings.format_version > FORMAT_VERSION:
+            raise mismatch(layout.path, settings.format_version)
+        return settings
 
     def to_meta(self) -> dict[str, str]:
         return {key: str(value) for key, value in asdict(self).items()}
+
+
+def mismatch(path: Path, version: int) -> IndexMismatchError:
+    """Return the error for an index, or an exported one, of a newer format."""
+    return IndexMismatchError(
+        f"{path} has index format {version}, and this version reads up to {FORMAT_VERSION}: "
+        "install the version that made it, or index into another folder"
+    )
 
 
 def check_encoder(made: Manifest | IndexInfo, encoder: Encoder, path: Path) -> None:
@@ -149,12 +180,9 @@ def check_encoder(made: Manifest | IndexInfo, encoder: Encoder, path: Path) -> N
         )
 
 
-def damaged(path: Path, what: str) -> IndexCorruptError:
-    """Return the error for a derived file, which a build can make again."""
-    return IndexCorruptError(f"{path} {what}: index the sources again (qa index …) to repair it")
-
-
-def file_digest(path: Path) -> str:
-    """Return a file's SHA-256."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _stamps(files: Mapping[str, Any]) -> dict[str, Stamp]:
+    """Format 1 knew the SHA-256 alone."""
+    return {
+        name: Stamp(value, None, None) if isinstance(value, str) else Stamp(**value)
+        for name, value in files.items()
+    }

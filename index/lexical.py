@@ -1,206 +1,218 @@
-"""BM25 over passages, with bm25s (Lù, 2024, arXiv:2407.03618) and Snowball's English stemmer.
+"""BM25 over the passages of one segment: what each term is found in, and how often.
 
-How a newspaper writes a thing and how a reader types it meet in the terms: `$350m`, `USD 350
-million` and `350 million dollars` share theirs, `U.S.` and `US` are one, `Kuleba's` is Kuleba,
-`Müller` is Muller. "us" is not a stop word: typed in lower case it still means the country.
+The scores are Lucene's BM25 (Kamphuis, de Vries, Boytsov and Lin, ECIR 2020), made when a question
+is asked, from whole numbers: so those of a part of a collection, counted by the whole of it, are
+to the bit those that the whole would give.
 """
 
 from __future__ import annotations
 
-import json
-import logging
 import math
-import re
-import threading
-import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import Stemmer
+import numpy.typing as npt
 
 from index.errors import IndexCorruptError
-from index.types import Ids, TermCounts, Vectors
+from index.terms import terms
+from index.types import Mask, Rows, TermCounts, Vectors
 
-__all__ = ["LexicalIndex", "terms"]
+__all__ = ["FILES", "LexicalIndex"]
 
-_STOP_WORDS = """
-    a an and are as at be been but by did do does for from had has have he her his how i if in
-    into is it its me my of on or our she so such that the their them then there these they this to
-    was we were what when where which who whom whose why will with would you your
-"""
-STOP_WORDS = frozenset(_STOP_WORDS.split())
 K1 = 1.5
 B = 0.75
-LENGTHS = "lengths.npy"
-CURRENCIES = {"$": " usd ", "€": " eur ", "£": " gbp ", "¥": " jpy ", "₹": " inr "}
-MAGNITUDES = {
-    "k": "thousand",
-    "m": "million",
-    "mn": "million",
-    "bn": "billion",
-    "b": "billion",
-    "tn": "trillion",
+MOST = 65_535  # of one term in one passage: what 16 bits hold
+ARRAYS = {
+    "terms": np.uint8,  # their UTF-8, one after the other, in its order
+    "term_ends": np.int64,
+    "starts": np.int64,  # where a term's postings begin, and the last one's end
+    "rows": np.int32,  # the passages of a term, ascending
+    "counts": np.uint16,  # how often they hold it
+    "lengths": np.int32,  # of each passage, in terms
 }
-UNITS = {"dollar": "usd", "dollars": "usd", "euro": "eur", "euros": "eur", "pounds": "gbp"}
-
-_local = threading.local()  # a stemmer must not be shared between threads
-
-_ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-_POSSESSIVE = re.compile(r"['’]s\b")
-_AMOUNT = re.compile(r"(?<![^\W_])(\d+(?:\.\d+)?)(k|mn?|bn?|tn)\b")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
-_WORD = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
-_COMBINING = re.compile("[\u0300-\u036f]")
-
-
-def terms(text: str) -> list[str]:
-    """Return the terms of a text in their order: lower-cased, stemmed, without stop words."""
-    text = _POSSESSIVE.sub("", text.casefold())
-    if not text.isascii():
-        text = _COMBINING.sub("", unicodedata.normalize("NFKD", text))
-    text = _ACRONYM.sub(lambda match: match[0].replace(".", "") + " ", text)
-    text = _THOUSANDS.sub("", text.replace("us$", "$"))
-    for sign, name in CURRENCIES.items():
-        text = text.replace(sign, name)
-    text = _AMOUNT.sub(lambda match: f"{match[1]} {MAGNITUDES[match[2]]}", text)
-    words = [UNITS.get(word, word) for word in _WORD.findall(text) if word not in STOP_WORDS]
-    if not hasattr(_local, "stemmer"):
-        _local.stemmer = Stemmer.Stemmer("english")
-    stemmed: list[str] = _local.stemmer.stemWords(words)
-    return stemmed
+FILES = tuple(f"{name}.npy" for name in ARRAYS)
 
 
 class LexicalIndex:
-    """BM25 in Lucene's form, k1 1.5 and b 0.75. Searching is safe from several threads.
+    """The postings of n passages, each known by its row. Searching is safe from several threads."""
 
-    Args:
-        ids: int64 of shape (n,), the passage of each row.
-        texts: n texts.
-    """
+    def __init__(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
+        self._arrays = arrays
+        self._postings = lru_cache(maxsize=256)(self._find)
 
-    def __init__(self, ids: Ids, texts: Sequence[str]) -> None:
-        bm25s = _import_bm25s()
-        self._ids = np.asarray(ids, dtype=np.int64)
-        self._bm25: Any = bm25s.BM25(method="lucene", k1=K1, b=B, backend="numpy")
-        # bm25s cannot index a passage without terms, nor no passages; "" is never asked for
-        bags = [terms(text) or [""] for text in texts]
-        self._lengths: Ids | None = np.array([len(bag) for bag in bags], dtype=np.int64)
-        self._bm25.index(bags or [[""]], show_progress=False)
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> LexicalIndex:
+        """Count the terms of texts; text i is row i."""
+        vocabulary: dict[str, int] = {}
+        numbers: list[Rows] = []
+        counts: list[Rows] = []
+        lengths: list[int] = []
+        for text in texts:
+            bag = Counter(terms(text))
+            numbers.append(_array(vocabulary.setdefault(term, len(vocabulary)) for term in bag))
+            counts.append(_array(min(count, MOST) for count in bag.values()))
+            lengths.append(bag.total())
+        sizes = [len(own) for own in numbers]
+        rows = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        return cls._built(
+            list(vocabulary), _joined(numbers), rows, _joined(counts), _array(lengths)
+        )
+
+    @classmethod
+    def merged(cls, parts: Sequence[tuple[LexicalIndex, Rows]]) -> LexicalIndex:
+        """Join indexes; row i of one becomes the i-th of its row numbers, or goes if that is -1."""
+        vocabulary: dict[str, int] = {}
+        columns: list[tuple[Rows, Rows, Rows]] = []
+        total = 1 + max((int(places.max()) for _, places in parts if len(places)), default=-1)
+        lengths = np.zeros(total, dtype=np.int32)
+        for part, places in parts:
+            arrays = part._arrays
+            held = np.diff(arrays["starts"])
+            named = _array(vocabulary.setdefault(term, len(vocabulary)) for term in part._terms())
+            rows = places[arrays["rows"]]
+            kept = rows >= 0
+            numbers = np.repeat(named, held)[kept]
+            columns.append((numbers, rows[kept], np.asarray(arrays["counts"], np.int32)[kept]))
+            lengths[places[places >= 0]] = arrays["lengths"][places >= 0]
+        numbers, rows, counts = (_joined([column[i] for column in columns]) for i in range(3))
+        return cls._built(list(vocabulary), numbers, rows, counts, lengths)
+
+    @classmethod
+    def _built(
+        cls, vocabulary: list[str], numbers: Rows, rows: Rows, counts: Rows, lengths: Rows
+    ) -> LexicalIndex:
+        """Order the postings, term by term as UTF-8 has them, then row by row."""
+        used = np.flatnonzero(np.bincount(numbers, minlength=len(vocabulary)))
+        names = sorted((_bytes(vocabulary[number]), number) for number in used.tolist())
+        places = np.zeros(len(vocabulary), dtype=np.int32)
+        places[[number for _, number in names]] = np.arange(len(names), dtype=np.int32)
+        order = np.lexsort((rows, places[numbers]))
+        held = np.bincount(places[numbers], minlength=len(names)) if names else np.zeros(0, int)
+        values = {
+            "terms": np.frombuffer(b"".join(name for name, _ in names), dtype=np.uint8),
+            "term_ends": np.cumsum([len(name) for name, _ in names]),
+            "starts": np.concatenate([[0], np.cumsum(held)]),
+            "rows": rows[order],
+            "counts": counts[order],
+            "lengths": lengths,
+        }
+        return cls({name: values[name].astype(kind) for name, kind in ARRAYS.items()})
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._arrays["lengths"])
 
-    def __contains__(self, word: str) -> bool:
-        """Whether some passage holds the word, in any of its forms; stop words always count."""
-        return all(term in self._bm25.vocab_dict for term in terms(word))
+    def postings(self, term: str) -> tuple[Rows, npt.NDArray[np.uint16]]:
+        """Return the rows that hold a term, ascending, and how often they do."""
+        return self._postings(term)
 
-    def counts(self, query: str) -> TermCounts:
-        """Return what the scores of `query` take from all passages together."""
-        known = {term for term in terms(query) if term in self._bm25.vocab_dict}
-        return TermCounts(
-            passages=len(self),
-            terms=None if self._lengths is None else int(self._lengths.sum()),
-            holding={term: len(self._column(term)[0]) for term in known},
-        )
+    def counts(self, query: str, alive: Mask | None = None) -> TermCounts:
+        """Return what the scores of `query` take from all passages, or from those alive."""
+        lengths = self._arrays["lengths"] if alive is None else self._arrays["lengths"][alive]
+        holding = {}
+        for term in set(terms(query)):
+            rows, _ = self.postings(term)
+            if number := len(rows) if alive is None else int(alive[rows].sum()):
+                holding[term] = number
+        return TermCounts(len(lengths), int(lengths.sum(dtype=np.int64)), holding)
 
     def search(
-        self,
-        query: str,
-        top_k: int,
-        *,
-        allowed: Ids | None = None,
-        counts: TermCounts | None = None,
-    ) -> tuple[Ids, Vectors]:
-        """Return ids and BM25 scores (above 0, unbounded), both of shape (k,), best first.
+        self, query: str, top_k: int, counts: TermCounts, *, allowed: Mask | None = None
+    ) -> tuple[Rows, Vectors]:
+        """Return rows and BM25 scores (above 0, unbounded), both of shape (k,), best first.
 
-        Equal scores come in the order of their ids. Passages that share no term with the query are
-        not found, so k may be less than `top_k`. With `counts`, of a collection that this index is
-        a part of, the scores are those that its passages have there.
+        Equal scores come in the order of their rows. Passages that share no term with the query
+        are not found, so k may be less than `top_k`. `counts` are those of the whole collection.
         """
-        known = [term for term in terms(query) if term in self._bm25.vocab_dict]
-        if not known:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        scores: Vectors = (
-            np.asarray(self._bm25.get_scores(known), dtype=np.float32)
-            if counts is None
-            else self._scores_among(known, counts)
-        )
-        found = np.flatnonzero(scores > 0)
+        scores = np.zeros(len(self), dtype=np.float32)
+        for term in terms(query):
+            if number := counts.holding.get(term):
+                rows, times = self.postings(term)
+                scores[rows] += self._scores(rows, times, number, counts)
         if allowed is not None:
-            found = found[np.isin(self._ids[found], allowed)]
+            scores[~allowed] = 0
+        found = np.flatnonzero(scores)
         if len(found) > top_k > 0:
             threshold = np.partition(scores[found], -top_k)[-top_k]
             found = found[scores[found] >= threshold]
-        order = np.lexsort((self._ids[found], -scores[found]))[: max(top_k, 0)]
-        return self._ids[found[order]], scores[found[order]]
+        order = np.lexsort((found, -scores[found]))[: max(top_k, 0)]
+        return found[order].astype(np.int32), scores[found[order]]
 
-    def _scores_among(self, known: Sequence[str], counts: TermCounts) -> Vectors:
-        """Return the scores of all passages by the counts of a larger collection.
+    def _scores(
+        self, rows: Rows, times: npt.NDArray[np.uint16], number: int, counts: TermCounts
+    ) -> Vectors:
+        """Return what a term adds to the scores of the passages that hold it `times`."""
+        mean = np.float32(counts.terms / counts.passages)
+        idf = math.log(1 + (counts.passages - number + 0.5) / (number + 0.5))
+        lengths = self._arrays["lengths"][rows].astype(np.float32)
+        often = times.astype(np.float32)
+        norm = np.float32(K1) * (np.float32(1 - B) + np.float32(B) * lengths / mean)
+        return np.asarray(np.float32(idf) * often / (often + norm), dtype=np.float32)
 
-        A stored score is idf * tf / (tf + norm), where norm = K1 * (1 - B + B * length / mean).
-        """
-        scores = np.zeros(len(self), dtype=np.float32)
-        for term in known:
-            rows, stored = self._column(term)
-            share = stored / _idf(len(self), len(rows))
-            if self._lengths is not None and counts.terms is not None:
-                lengths = self._lengths[rows]
-                here = 1 - B + B * lengths / self._lengths.mean()
-                there = 1 - B + B * lengths * counts.passages / counts.terms
-                share = share * here / (share * here + (1 - share) * there)
-            scores[rows] += _idf(counts.passages, counts.holding[term]) * share
-        return scores
+    def _find(self, term: str) -> tuple[Rows, npt.NDArray[np.uint16]]:
+        key = _bytes(term)
+        low, high = 0, len(self._arrays["term_ends"])
+        while low < high:
+            middle = (low + high) // 2
+            if self._term(middle) < key:
+                low = middle + 1
+            else:
+                high = middle
+        if low == len(self._arrays["term_ends"]) or self._term(low) != key:
+            low, start, end = 0, 0, 0
+        else:
+            start, end = (int(bound) for bound in self._arrays["starts"][low : low + 2])
+        return self._arrays["rows"][start:end], self._arrays["counts"][start:end]
 
-    def _column(self, term: str) -> tuple[Ids, Vectors]:
-        """Return the rows of the passages that hold a known term, and its scores in them."""
-        matrix, number = self._bm25.scores, self._bm25.vocab_dict[term]
-        column = slice(matrix["indptr"][number], matrix["indptr"][number + 1])
-        return matrix["indices"][column], matrix["data"][column]
+    def _term(self, place: int) -> bytes:
+        start = int(self._arrays["term_ends"][place - 1]) if place else 0
+        return self._arrays["terms"][start : int(self._arrays["term_ends"][place])].tobytes()
+
+    def _terms(self) -> Iterable[str]:
+        written = self._arrays["terms"].tobytes()
+        start = 0
+        for end in self._arrays["term_ends"].tolist():
+            yield written[start:end].decode(errors="surrogatepass")
+            start = end
 
     def save(self, folder: Path) -> None:
-        """Write the index into `folder`: JSON and .npy files, no pickle."""
-        self._bm25.save(folder, allow_pickle=False, show_progress=False)
-        np.save(folder / "ids.npy", self._ids, allow_pickle=False)
-        if self._lengths is not None:
-            np.save(folder / LENGTHS, self._lengths, allow_pickle=False)
+        """Write the arrays into `folder`, a `.npy` file each."""
+        for name in ARRAYS:
+            np.save(folder / f"{name}.npy", self._arrays[name], allow_pickle=False)
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
-        """Read an index that `save` wrote, its large arrays memory-mapped.
-
-        Raises:
-            IndexCorruptError: a file is missing, or not what it should be.
-        """
-        bm25s = _import_bm25s()
-        index = cls.__new__(cls)
-        try:
-            index._bm25 = bm25s.BM25.load(
-                folder, load_corpus=False, mmap=True, allow_pickle=False, show_progress=False
-            )
-            index._ids = np.load(folder / "ids.npy", allow_pickle=False)
-            # indexes of earlier versions lack it
-            path = folder / LENGTHS
-            index._lengths = np.load(path, allow_pickle=False) if path.exists() else None
-        except (OSError, ValueError, TypeError, KeyError, EOFError, json.JSONDecodeError) as error:
-            raise IndexCorruptError(
-                f"{folder} is not a BM25 index ({error}): index the sources again"
-            ) from error
-        lengths = index._ids if index._lengths is None else index._lengths
-        rows = index._bm25.scores["num_docs"]
-        if rows != max(len(index._ids), 1) or len(lengths) != len(index._ids):
-            raise IndexCorruptError(f"{folder} lacks passages: index the sources again")
-        return index
+        """Map the arrays that `save` wrote; IndexCorruptError if they are not what it writes."""
+        arrays = {}
+        for name, kind in ARRAYS.items():
+            path = folder / f"{name}.npy"
+            try:
+                arrays[name] = np.load(path, mmap_mode="r", allow_pickle=False)
+            except (OSError, ValueError, EOFError) as error:
+                raise _corrupt(path, str(error)) from error
+            if arrays[name].dtype != kind or arrays[name].ndim != 1:
+                raise _corrupt(path, "another kind of array")
+        if len(arrays["starts"]) != len(arrays["term_ends"]) + 1:
+            raise _corrupt(folder / "starts.npy", "not of these terms")
+        return cls(arrays)
 
 
-def _idf(passages: int, holding: int) -> float:
-    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
+def _array(values: Iterable[int]) -> Rows:
+    return np.fromiter(values, dtype=np.int32)
 
 
-def _import_bm25s() -> Any:
-    import bm25s
+def _joined(arrays: Sequence[Rows]) -> Rows:
+    return np.concatenate([np.zeros(0, dtype=np.int32), *arrays])
 
-    # it sets its own logger to DEBUG, past whatever the application chose
-    logging.getLogger("bm25s").setLevel(logging.NOTSET)
-    return bm25s
+
+def _corrupt(path: Path, what: str) -> IndexCorruptError:
+    return IndexCorruptError(
+        f"{path} is not a part of a BM25 index ({what}): index the sources again"
+    )
+
+
+def _bytes(term: str) -> bytes:
+    return term.encode(errors="surrogatepass")

@@ -1,7 +1,7 @@
 """The answering half of the local store: one consistent snapshot, whatever is published meanwhile.
 
-Everything is opened when the reader is: the database with a read transaction, the vectors in
-memory, BM25's arrays mapped. So a build may remove the files of this generation at any time.
+Everything is opened when the reader is: the database with a read transaction, the segments mapped
+into memory. So a build may remove the files of this generation at any time.
 """
 
 from __future__ import annotations
@@ -9,19 +9,21 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
-from datetime import date as Date
-from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index.database import corrupt
 from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError
-from index.layout import BM25, FORMAT_VERSION, VECTORS, Layout, Manifest, Settings
-from index.lexical import LexicalIndex
+from index.format1 import read_segment
+from index.layout import DELETED, Layout, Manifest, Settings
+from index.segment import Segment
+from index.snapshot import Snapshot
+from index.stamps import check_stamp, damaged
 from index.store import Store
+from index.terms import terms
 from index.types import (
+    Days,
     Document,
     Filters,
     Ids,
@@ -31,7 +33,6 @@ from index.types import (
     TermCounts,
     Vectors,
 )
-from index.vectors import FlatVectorIndex
 
 __all__ = ["LocalReader"]
 
@@ -65,14 +66,29 @@ class LocalReader:
     def _load(self) -> None:
         folder = self._layout.generation(self._settings.generation)
         self._manifest = Manifest.read(folder, self._settings.manifest)
-        for name in self._manifest.files:
-            self._manifest.check(folder, name)
-        self._vectors = FlatVectorIndex.load(folder / VECTORS)
-        self._lexical = LexicalIndex.load(folder / BM25)
-        counts = {len(self._vectors), len(self._lexical), self._store.count("passages")}
+        if self._manifest.format_version == 1:
+            nothing = np.empty(0, dtype=np.int64)
+            segment = read_segment(folder, self._manifest, self._store)
+            self._snapshot = Snapshot([segment], nothing)
+        else:
+            self._snapshot = self._mapped(folder)
+        counts = {len(self._snapshot), self._store.count("passages")}
         if counts != {self._manifest.passages}:
             raise corrupt(self._layout.store, f"it does not belong to {folder}")
-        self._allowed = lru_cache(maxsize=16)(self._passing)  # a snapshot never changes
+
+    def _mapped(self, folder: Path) -> Snapshot:
+        for name, written in self._manifest.files.items():
+            check_stamp(folder / name, written)
+        segments = []
+        for name, files in self._manifest.segments.items():
+            for file, written in files.items():
+                check_stamp(self._layout.segment(name) / file, written)
+            segments.append(Segment.load(self._layout.segment(name)))
+        try:
+            deleted = np.load(folder / DELETED, allow_pickle=False)
+        except (OSError, ValueError, EOFError) as error:
+            raise damaged(folder / DELETED, str(error)) from error
+        return Snapshot(segments, deleted)
 
     def close(self) -> None:
         self._store.close()
@@ -88,45 +104,31 @@ class LocalReader:
 
     def search_dense(self, query: Vectors, depth: int, filters: Filters) -> Ranking:
         """Rank by cosine, in [-1, 1]; `query` has shape (dimension,)."""
-        allowed = self._allowed(filters)
-        ids, scores = self._vectors.search(query[np.newaxis], depth, allowed=allowed)
-        return list(zip(ids[0].tolist(), scores[0].tolist(), strict=True))
+        return self._snapshot.search_dense(query, depth, filters, self._only(filters))
 
     def search_lexical(
         self, query: str, depth: int, filters: Filters, counts: TermCounts | None = None
     ) -> Ranking:
         """Rank by BM25, above 0; `counts` are those of a larger collection around this one."""
-        allowed = self._allowed(filters)
-        ids, scores = self._lexical.search(query, depth, allowed=allowed, counts=counts)
-        return list(zip(ids.tolist(), scores.tolist(), strict=True))
+        return self._snapshot.search_lexical(query, depth, filters, self._only(filters), counts)
 
     def term_counts(self, query: str) -> TermCounts:
         """Return what BM25 takes from all passages, for the terms of a query."""
-        return self._lexical.counts(query)
+        return self._snapshot.term_counts(query)
 
     def cosines(self, query: Vectors, rowids: Sequence[int]) -> list[float]:
         """Return the cosines, in [-1, 1], of `query` (dimension,) and passages."""
-        return [float(self._vectors.reconstruct(rowid) @ query) for rowid in rowids]
+        return [float(vector @ query) for vector in self._snapshot.vectors_at(rowids)]
 
-    def days_at(self, rowids: Sequence[int]) -> npt.NDArray[np.int32]:
+    def days_at(self, rowids: Sequence[int]) -> Days:
         """Return the ordinals of the publish dates of passages, 0 where there is none."""
-        return self._days[np.asarray(rowids, dtype=np.int64)]
+        return self._snapshot.days_at(rowids)
 
-    @cached_property
-    def _days(self) -> npt.NDArray[np.int32]:
-        return self._store.days()
-
-    def _passing(self, filters: Filters) -> Ids | None:
-        """Return the rowids that pass the filters, ascending; None when all do."""
-        if filters == Filters():
-            return None
-        since = filters.since.toordinal() if filters.since else 1
-        until = filters.until.toordinal() if filters.until else Date.max.toordinal()
-        passing = (self._days == 0) | ((self._days >= since) & (self._days <= until))
+    def _only(self, filters: Filters) -> Ids | None:
+        """Return the rowids of the passages of the documents that are asked for."""
         if filters.documents is None:
-            return np.flatnonzero(passing)
-        rowids = np.array(self._store.rowids_of(filters.documents), dtype=np.int64)
-        return np.sort(rowids[passing[rowids]])
+            return None
+        return np.array(self._store.rowids_of(filters.documents), dtype=np.int64)
 
     def passages_at(self, rowids: Sequence[int]) -> list[Passage]:
         """Return the passages of a ranking's rowids, in that order."""
@@ -142,7 +144,7 @@ class LocalReader:
 
     def has_word(self, word: str) -> bool:
         """Return whether some passage holds the word, in any of its forms."""
-        return word in self._lexical
+        return all(self._snapshot.has_term(term) for term in terms(word))
 
     def document(self, document_id: str) -> Document:
         """Return a document; UnknownIdError if there is none of that id."""
@@ -153,8 +155,14 @@ class LocalReader:
         return [self._store.document(document_id) for document_id in self._store.document_ids()]
 
     def check(self) -> None:
-        """Compare the database with its checksums; the other files were when it was opened."""
+        """Compare every file with its checksum; IndexCorruptError if one differs."""
         self._store.check()
+        folder = self._layout.generation(self._manifest.generation)
+        for name, written in self._manifest.files.items():
+            check_stamp(folder / name, written, whole=True)
+        for segment, files in self._manifest.segments.items():
+            for name, written in files.items():
+                check_stamp(self._layout.segment(segment) / name, written, whole=True)
 
     def info(self) -> IndexInfo:
         """Say what the index holds and how it was made."""
@@ -184,11 +192,6 @@ def _open_store(layout: Layout) -> tuple[Store, Settings]:
         settings = Settings.from_meta(store.meta(), layout)
         if settings is None:
             raise _missing(layout)
-        if settings.format_version != FORMAT_VERSION:
-            raise IndexMismatchError(
-                f"{layout.path} has index format {settings.format_version}, and this version reads "
-                f"{FORMAT_VERSION}: install the version that made it, or index into another folder"
-            )
     except BaseException:
         store.close()
         raise

@@ -14,13 +14,19 @@ construction.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from index.headers import date_in_words
 from index.types import Document, Encoder, Passage
 
-__all__ = ["context_prefix", "context_text", "passage_from_span", "sentences", "split_passages"]
+__all__ = [
+    "context_prefix",
+    "contexts",
+    "passage_from_span",
+    "sentences",
+    "split_passages",
+]
 
 PASSAGE_TOKENS = 160
 PASSAGE_CHARS = 2_000  # WordPiece counts a word of any length as one piece
@@ -62,9 +68,10 @@ def context_prefix(document: Document) -> str:
     return "\n".join(parts)
 
 
-def context_text(prefix: str, passage: Passage) -> str:
-    """Return what the encoder and BM25 see: the document's context prefix, then the passage."""
-    return f"{prefix}\n{passage.text}" if prefix else passage.text
+def contexts(document: Document, passages: Sequence[Passage]) -> list[str]:
+    """Return what the encoder and BM25 see of passages: the document's prefix, then the text."""
+    prefix = context_prefix(document)
+    return [f"{prefix}\n{passage.text}" if prefix else passage.text for passage in passages]
 
 
 def sentences(text: str) -> Iterator[Bounds]:

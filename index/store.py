@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from index.database import SCHEMA, connect, corrupt, translated_errors
+from index.database import SCHEMA, SINCE_FORMAT_2, connect, corrupt, translated_errors
 from index.errors import UnknownIdError
-from index.types import Document, Ids, Passage, SourceFile
+from index.types import Document, Ids, Passage, Reading, Skipped, SourceFile
 
 __all__ = ["Store"]
 
@@ -43,8 +42,9 @@ class Store:
             self._connection = connect(path, writable=writable)
         try:
             self._execute("BEGIN IMMEDIATE" if writable else "BEGIN")
-            if not self._execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'") and writable:
-                for statement in SCHEMA.split(";"):
+            if writable:
+                schema = "" if self._has("meta") else SCHEMA
+                for statement in (schema + SINCE_FORMAT_2).split(";"):
                     self._execute(statement)
         except BaseException:
             self._connection.close()
@@ -63,7 +63,7 @@ class Store:
 
     def meta(self) -> dict[str, str]:
         """Return the settings; empty before the first build."""
-        if not self._execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta'"):
+        if not self._has("meta"):
             return {}
         return dict(self._execute("SELECT key, value FROM meta"))
 
@@ -82,6 +82,29 @@ class Store:
 
     def delete_file(self, file: SourceFile) -> None:
         self._execute("DELETE FROM files WHERE location = ?", (file.location,))
+
+    def readings(self) -> dict[str, Reading]:
+        """Return what each file was when it was last read, by its location."""
+        if not self._has("readings"):
+            return {}
+        return {
+            location: Reading(
+                SourceFile(source, location),
+                digest,
+                tuple(Skipped(*problem) for problem in json.loads(problems)),
+            )
+            for location, source, digest, problems in self._checked(
+                "SELECT * FROM readings ORDER BY location"
+            )
+        }
+
+    def set_reading(self, reading: Reading) -> None:
+        problems = json.dumps([(problem.source, problem.reason) for problem in reading.problems])
+        row = (reading.file.location, reading.file.source, reading.digest, problems)
+        self._execute("REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", (*row, _checksum(row)))
+
+    def delete_reading(self, location: str) -> None:
+        self._execute("DELETE FROM readings WHERE location = ?", (location,))
 
     def set_document(self, document: Document) -> None:
         """Add a document, or replace the one of that id."""
@@ -175,21 +198,15 @@ class Store:
         query = "SELECT rowid FROM passages WHERE document_id = ?"
         return [rowid for id in document_ids for (rowid,) in self._execute(query, (id,))]
 
-    def days(self) -> npt.NDArray[np.int32]:
-        """Return the ordinal of each passage's publish date at the place of its rowid.
+    def rowids(self) -> Ids:
+        """Return the rowids of all passages, ascending, int64 of shape (n,)."""
+        return _ids(self._execute("SELECT rowid FROM passages ORDER BY rowid"))
 
-        0 stands for an article without a date, -1 for a rowid that there is not.
-        """
-        query = "SELECT p.rowid, d.date FROM passages p JOIN documents d ON d.id = p.document_id"
-        rows = self._execute(query)
-        days = np.full(max((rowid for rowid, _ in rows), default=0) + 1, -1, dtype=np.int32)
-        try:
-            ordinals = {day: Date.fromisoformat(day).toordinal() if day else 0 for _, day in rows}
-        except ValueError as error:
-            raise corrupt(self._path, str(error)) from error
-        for rowid, day in rows:
-            days[rowid] = ordinals[day]
-        return days
+    def holders(self, rowids: Iterable[int]) -> list[str]:
+        """Return the documents that hold passages, each once, in the order of its first."""
+        query = "SELECT document_id FROM passages WHERE rowid = ?"
+        found = (id for rowid in rowids for (id,) in self._execute(query, (int(rowid),)))
+        return list(dict.fromkeys(found))
 
     def count(self, table: str) -> int:
         """Return the number of rows of "documents", "files" or "passages"."""
@@ -230,6 +247,9 @@ class Store:
                 raise corrupt(self._path, f"the row of {row[0]} is not what was stored")
             rows.append(row)
         return rows
+
+    def _has(self, table: str) -> bool:
+        return bool(self._execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)))
 
     def _execute(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._lock, translated_errors(self._path):

@@ -12,18 +12,21 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
+    "Days",
     "Document",
     "Encoder",
     "Filters",
     "Ids",
     "IndexInfo",
     "IndexReport",
+    "Mask",
     "Passage",
     "PassageReader",
     "PassageStore",
     "PassageWriter",
     "Progress",
     "Ranking",
+    "Rows",
     "SearchResult",
     "Skipped",
     "SourceFile",
@@ -34,6 +37,15 @@ __all__ = [
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 Ids: TypeAlias = npt.NDArray[np.int64]
+"""Rowids: each names one passage for ever."""
+
+Rows: TypeAlias = npt.NDArray[np.int32]
+"""Places of passages in one segment, counted from 0."""
+
+Days: TypeAlias = npt.NDArray[np.int32]
+"""Proleptic ordinals of publish dates, 0 for an article without one."""
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
 Ranking: TypeAlias = list[tuple[int, float]]
 """Rowids of passages with their scores, best first."""
 
@@ -109,12 +121,12 @@ class Filters:
 class TermCounts:
     """What BM25 takes from all passages together.
 
-    `passages` is their number, `terms` that of all their terms (None where an index of an earlier
-    version doesn't say), `holding` how many passages hold each term of a query.
+    `passages` is their number, `terms` that of all their terms, `holding` how many passages hold
+    each term of a query.
     """
 
     passages: int
-    terms: int | None
+    terms: int
     holding: Mapping[str, int]
 
 
@@ -136,6 +148,18 @@ class Skipped:
 
     source: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file was when it was last read.
+
+    `digest` tells whether it changed since, `problems` are the parts of it that are no articles.
+    """
+
+    file: SourceFile
+    digest: str
+    problems: tuple[Skipped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,7 @@ class SharedArticles:
             if document_id not in self._uploads(self._sources()).values():
                 raise UnknownIdError(f"no added article {document_id!r}: it may be removed already")
             with LocalWriter(self._path, self._encoder) as writer:
-                if writer.outdated:
-                    renew(writer, self._encoder)
+                renew(writer, self._encoder)
                 for file, held in writer.files().items():
                     if held == document_id and file.location.startswith(self._prefix):
                         writer.delete(file)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date as Date
 from functools import lru_cache
 
-from index.lexical import terms
+from index.terms import terms
 from index.types import Document
 from qa.choices import is_choice
 from qa.completion import fits

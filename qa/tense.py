@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.lexical import terms
+from index.terms import terms
 
 __all__ = ["base_terms", "still_to_come"]
 

@@ -26,7 +26,7 @@ from index.errors import IndexMissingError
 PACKAGE = str(Path(index.__file__).parent)
 POINTS = 10
 ENCODER = FakeEncoder()
-NEAR_THE_COMMIT = {"publish", "commit", "_collect", "_sync", "_write_derived"}
+NEAR_THE_COMMIT = {"publish", "commit", "collect", "_sync", "write", "_save", "_merge"}
 
 
 def counting(visit: Callable[[int, str], None]) -> None:

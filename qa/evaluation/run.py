@@ -33,7 +33,6 @@ _PARTS = (
     "transformers",
     "sentence-transformers",
     "faiss-cpu",
-    "bm25s",
     "numpy",
     "ir-measures",
 )

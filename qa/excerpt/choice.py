@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from index.lexical import terms
+from index.terms import terms
 from qa.candidates import Candidate, same_place
 from qa.lexicon import SAME_PLACE
 from qa.question_kind import QuestionKind, core

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.lexical import terms
+from index.terms import terms
 from qa.facts.dates_compared import date_fuller, dates_conflict, same_date
 from qa.facts.figures_compared import FIGURES, figure_fuller, figures_conflict, same_figure
 from qa.facts.names import conflicting, extends, folded, matching

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from index.lexical import terms
+from index.terms import terms
 from qa.facts.nouns import counted, rate
 from qa.facts.numbers import Number, read_number, read_ordinal
 from qa.facts.qualifiers import leading, trailing

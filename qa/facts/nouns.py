@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.lexical import terms
+from index.terms import terms
 from qa.facts.units import noun_unit
 
 __all__ = ["counted", "rate"]

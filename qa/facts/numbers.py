@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from index.lexical import MAGNITUDES
+from index.terms import MAGNITUDES
 from qa.lexicon import ORDINAL_WORDS
 
 __all__ = ["NUMBER_WORD", "Number", "Ordinal", "read_number", "read_ordinal"]

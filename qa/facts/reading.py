@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date as Date
 
-from index.lexical import terms
+from index.terms import terms
 from qa.facts.dates import read_date
 from qa.facts.figures import read_figure
 from qa.facts.titles import begins_name, read_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.lexical import STOP_WORDS
+from index.terms import STOP_WORDS
 from qa.facts.names import folded
 from qa.facts.numbers import NUMBER_WORD
 from qa.facts.roles import FUNCTION_WORDS, HEADS, IMPERSONAL, ROLE_WORDS, STRICT_HEADS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from index.lexical import CURRENCIES, UNITS, terms
+from index.terms import CURRENCIES, UNITS, terms
 
 __all__ = [
     "CURRENCY_AFTER",

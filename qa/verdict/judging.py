@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.lexical import terms
+from index.terms import terms
 from qa.question_kind import QuestionKind, kind_of
 from qa.verdict.asked import asked_of
 from qa.verdict.frames import Verdict, frames

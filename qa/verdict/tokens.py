@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from index.lexical import terms
+from index.terms import terms
 from qa.lexicon import SAME_PLACE
 from qa.tense import base_terms
 

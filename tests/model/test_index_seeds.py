@@ -13,7 +13,7 @@ import pytest
 
 from index import PassageIndex, SentenceEncoder, build_index
 from index.encoder import DEFAULT_ENCODER, DEFAULT_ENCODER_DIGEST
-from index.passages import context_prefix, context_text
+from index.passages import contexts
 
 pytestmark = pytest.mark.model
 
@@ -51,7 +51,7 @@ def test_nothing_is_cut_off_by_the_encoder(index: PassageIndex, encoder: Sentenc
     assert encoder.max_tokens == 254
     for document in index.documents():
         for passage in index.passages_of(document.id):
-            context = context_text(context_prefix(document), passage)
+            context = contexts(document, [passage])[0]
             assert encoder.count_tokens(context) <= encoder.max_tokens
 
 
@@ -74,7 +74,7 @@ def test_dense_ranking_equals_numpy(index: PassageIndex, encoder: SentenceEncode
     for document in index.documents():
         for passage in index.passages_of(document.id):
             passages.append(passage.id)
-            texts.append(context_text(context_prefix(document), passage))
+            texts.append(contexts(document, [passage])[0])
     scores = encoder.encode(texts) @ encoder.encode(["who attacked the bridge?"], queries=True)[0]
     ranking = index.rankings("who attacked the bridge?")["dense"]
     expected = [passages[place] for place in np.argsort(-scores)]

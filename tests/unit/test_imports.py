@@ -11,7 +11,7 @@ import pytest
 pytestmark = pytest.mark.unit
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"torch", "transformers", "sentence_transformers", "faiss", "gradio", "bm25s", "matplotlib"}
+HEAVY = {"torch", "transformers", "sentence_transformers", "faiss", "gradio", "matplotlib"}
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -238,8 +238,8 @@ def test_a_full_disk_is_told_and_changes_nothing(
     before = texts(path)
     (news / "007.txt").write_text(article(7))
     with monkeypatch.context() as patch:
-        patch.setattr("index.local_writer.LexicalIndex.save", fail)
-        with pytest.raises(PassageIndexError, match=r"generations/2 cannot be written: .*No space"):
+        patch.setattr("index.segment.LexicalIndex.save", fail)
+        with pytest.raises(PassageIndexError, match=r"index cannot be written: .*No space"):
             build(news, path)
     assert texts(path) == before
     assert build(news, path)[0].added == 1
@@ -262,16 +262,18 @@ def test_the_manifest_names_format_encoder_and_files(news: Path, path: Path) -> 
     assert manifest["format_version"] == layout.FORMAT_VERSION
     assert (manifest["encoder"], manifest["encoder_digest"]) == ("fake", encoder.digest)
     assert (manifest["dimension"], manifest["passages"]) == (32, report.passages)
-    folder = path / "generations" / "1"
-    written = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
-    assert set(manifest["files"]) | {"manifest.json"} == written
+    assert set(manifest["segments"]) == {folder.name for folder in (path / "segments").iterdir()}
+    folders = {path / "segments" / name: files for name, files in manifest["segments"].items()}
+    folders[path / "generations" / "1"] = manifest["files"] | {"manifest.json": None}
+    for folder, files in folders.items():
+        assert set(files) == {file.name for file in folder.iterdir()}
 
 
 def test_another_recipe_makes_all_passages_anew(
     news: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(news, path)
-    monkeypatch.setattr("index.local_writer.RECIPE", "another")
+    monkeypatch.setattr("index.segments.RECIPE", "another")
     monkeypatch.setattr("index.passages.PASSAGE_TOKENS", 40)
     report, encoder = build(news, path)
     assert counts(report) == (0, 0, 0, 5)

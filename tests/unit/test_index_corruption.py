@@ -14,22 +14,20 @@ from fakes import FakeEncoder
 
 from index import PassageIndex, build_index
 from index.errors import IndexCorruptError, PassageIndexError
+from index.lexical import FILES as LEXICAL_FILES
+from index.segment import FILES
 
 pytestmark = pytest.mark.unit
 
 State: TypeAlias = tuple[object, ...]
 
+GENERATION = Path("generations", "1")
+SEGMENT = Path("segments", "1-1")
 DERIVED = [
-    "manifest.json",
-    "vectors.faiss",
-    "bm25/data.csc.index.npy",
-    "bm25/ids.npy",
-    "bm25/indices.csc.index.npy",
-    "bm25/indptr.csc.index.npy",
-    "bm25/lengths.npy",
-    "bm25/params.index.json",
-    "bm25/vocab.index.json",
+    *(GENERATION / name for name in ("deleted.npy", "manifest.json")),
+    *(SEGMENT / name for name in FILES),
 ]
+VECTORLESS = {SEGMENT / name for name in LEXICAL_FILES} | {GENERATION / "deleted.npy"}
 
 
 def flip(file: Path) -> None:
@@ -71,24 +69,45 @@ def state(path: Path) -> State:
 
 
 def test_the_list_of_derived_files_is_whole(built: Path) -> None:
-    folder = built / "index" / "generations" / "1"
-    files = [file for file in folder.rglob("*") if file.is_file()]
-    assert sorted(file.relative_to(folder).as_posix() for file in files) == sorted(DERIVED)
+    folder = built / "index"
+    files = {file.relative_to(folder) for file in folder.rglob("*/*/*") if file.is_file()}
+    assert files == set(DERIVED)
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("name", DERIVED)
+@pytest.mark.parametrize("name", DERIVED, ids=str)
 def test_a_damaged_derived_file_is_named_and_repaired_by_a_build(
-    built: Path, index: Path, name: str, damage: str
+    built: Path, index: Path, name: Path, damage: str
 ) -> None:
-    DAMAGES[damage](index / "generations" / "1" / name)
+    DAMAGES[damage](index / name)
     with pytest.raises(IndexCorruptError, match=rf"{name}.*index the sources again"):
         PassageIndex.open(index, encoder=FakeEncoder())
     encoder = FakeEncoder()
     report = build_index(built / "news", index, encoder=encoder)
-    lost = name in {"manifest.json", "vectors.faiss"}
-    assert len(encoder.encoded) == report.embedded == (report.passages if lost else 0)
+    expected = 0 if name in VECTORLESS else report.passages
+    assert len(encoder.encoded) == report.embedded == expected
     assert state(index) == state(built / "index")
+
+
+def test_a_copied_index_is_read_whole_once(built: Path, tmp_path: Path) -> None:
+    copied = shutil.copytree(built / "index", tmp_path / "copy", copy_function=shutil.copyfile)
+    files = [copied / name for name in DERIVED if name.name != "manifest.json"]
+    times = [(built / "index" / file.relative_to(copied)).stat().st_mtime_ns for file in files]
+    assert [file.stat().st_mtime_ns for file in files] != times
+    assert state(copied) == state(built / "index")
+    assert [file.stat().st_mtime_ns for file in files] == times
+
+
+def test_what_the_time_of_a_file_hides_a_check_finds(index: Path) -> None:
+    file = index / SEGMENT / "vectors.faiss"
+    status = file.stat()
+    flip(file)
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    with (
+        PassageIndex.open(index, encoder=FakeEncoder()) as opened,
+        pytest.raises(IndexCorruptError, match=r"vectors\.faiss is not what was written"),
+    ):
+        opened.check()
 
 
 @pytest.mark.parametrize("damage", ["deleted", "emptied", "truncated"])
@@ -120,7 +139,8 @@ def test_no_flipped_byte_of_the_database_changes_what_is_read(built: Path, index
 def test_files_of_another_index_are_noticed(built: Path, index: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     build_index(write_articles(tmp_path / "more", 9), other, encoder=FakeEncoder())
-    shutil.rmtree(index / "generations")
-    shutil.copytree(other / "generations", index / "generations")
+    for name in ("generations", "segments"):
+        shutil.rmtree(index / name)
+        shutil.copytree(other / name, index / name)
     with pytest.raises(IndexCorruptError, match="manifest"):
         PassageIndex.open(index, encoder=FakeEncoder())

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents import make_document
-from index.passages import PASSAGE_CHARS, context_prefix, context_text, split_passages
+from index.passages import PASSAGE_CHARS, context_prefix, contexts, split_passages
 from index.types import Document, Passage
 
 pytestmark = pytest.mark.unit
@@ -70,10 +70,10 @@ def test_title_date_and_passage_fit_the_encoder() -> None:
     encoder = FakeEncoder(max_tokens=60)
     document = make_document(text, "a.txt")
     passages = split_passages(document, encoder)
-    contexts = [context_text(context_prefix(document), passage) for passage in passages]
-    assert all("2023-04-12, 12 April 2023" in context for context in contexts)
-    assert max(map(encoder.count_tokens, contexts)) <= 60
-    assert max(map(encoder.count_tokens, contexts)) > 45
+    texts = contexts(document, passages)
+    assert all("2023-04-12, 12 April 2023" in context for context in texts)
+    assert max(map(encoder.count_tokens, texts)) <= 60
+    assert max(map(encoder.count_tokens, texts)) > 45
 
 
 def test_a_passage_begins_with_the_last_sentence_of_the_one_before() -> None:
@@ -112,4 +112,4 @@ def test_a_word_without_end_is_cut() -> None:
 def test_context_without_title_or_date_is_the_passage() -> None:
     document = Document("0" * 16, None, "Rockets fell.", None, "a.txt")
     (passage,) = split_passages(document, FakeEncoder())
-    assert context_text(context_prefix(document), passage) == "Rockets fell."
+    assert contexts(document, [passage])[0] == "Rockets fell."

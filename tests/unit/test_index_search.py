@@ -25,7 +25,7 @@ from index.errors import (
 from index.layout import Layout, Manifest
 from index.lexical import LexicalIndex
 from index.passage_index import RankingName
-from index.passages import context_prefix, context_text
+from index.passages import contexts
 from index.store import Store
 from index.types import Passage, SearchResult
 
@@ -52,19 +52,19 @@ def opened(folder: Path) -> Iterator[PassageIndex]:
         yield index
 
 
-def contexts(index: PassageIndex) -> tuple[list[Passage], list[str]]:
+def all_contexts(index: PassageIndex) -> tuple[list[Passage], list[str]]:
     """Return all passages with what the encoder and BM25 must have seen of them."""
     passages, texts = [], []
     for document in index.documents():
         for passage in index.passages_of(document.id):
             passages.append(passage)
-            texts.append(context_text(context_prefix(document), passage))
+            texts.append(contexts(document, [passage])[0])
     return passages, texts
 
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_dense_ranking_equals_numpy(index: PassageIndex, query: str) -> None:
-    passages, texts = contexts(index)
+    passages, texts = all_contexts(index)
     encoder = FakeEncoder()
     scores = encoder.encode(texts) @ encoder.encode([query])[0]
     expected = [passages[place].id for place in np.argsort(-scores)[:20]]
@@ -77,8 +77,9 @@ def test_dense_ranking_equals_numpy(index: PassageIndex, query: str) -> None:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_lexical_ranking_is_over_the_contexts(index: PassageIndex, query: str) -> None:
-    passages, texts = contexts(index)
-    places, scores = LexicalIndex(np.arange(len(texts)), texts).search(query, len(texts))
+    passages, texts = all_contexts(index)
+    lexical = LexicalIndex.of(texts)
+    places, scores = lexical.search(query, len(texts), lexical.counts(query))
     ranking = index.rankings(query, len(texts))["bm25"]
     assert {result.passage.id for result in ranking} == {passages[place].id for place in places}
     assert [result.score for result in ranking] == pytest.approx(scores.tolist())
@@ -105,7 +106,7 @@ def test_search_is_reciprocal_rank_fusion(index: PassageIndex, query: str) -> No
     )
     assert rankings["fused"][:7] == bare(found)
     vector = index.encoder.encode([query], queries=True)[0]
-    passages, texts = contexts(index)
+    passages, texts = all_contexts(index)
     context_of = {passage.id: text for passage, text in zip(passages, texts, strict=True)}
     for result in found:
         own = index.encoder.encode([context_of[result.passage.id]])[0]
@@ -138,7 +139,7 @@ def test_passages_are_slices_of_their_documents(index: PassageIndex) -> None:
     news = index.path.parent / "news"
     texts = [file.read_text() for file in sorted(news.iterdir())]
     assert [document.text for document in index.documents()] == texts
-    for passage in contexts(index)[0]:
+    for passage in all_contexts(index)[0]:
         document = index.document(passage.document_id)
         assert document.text[passage.start : passage.end] == passage.text
 
@@ -177,7 +178,7 @@ def test_edges_of_a_search(index: PassageIndex) -> None:
 def test_info_says_what_is_there(index: PassageIndex) -> None:
     info = index.info()
     assert (info.documents, info.sources, info.generation) == (30, 30, 1)
-    assert info.passages == len(contexts(index)[0])
+    assert info.passages == len(all_contexts(index)[0])
     assert (info.encoder, info.encoder_digest) == ("fake", FakeEncoder().digest)
     days = [document.date for document in index.documents() if document.date]
     assert (info.first_date, info.last_date) == (min(days), max(days))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import ClassVar
 
-import numpy as np
 import pytest
 from corpus import article, write_articles
 from fakes import FakeEncoder
@@ -17,14 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import PassageIndex, build_index
-from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError, UnknownIdError
+from index.errors import IndexMismatchError, IndexMissingError, UnknownIdError
 from index.joined import JoinedIndex
 from index.lexical import LexicalIndex
 from index.passage_index import RankingName
 from index.types import SearchResult
-from qa.pipeline import QAPipeline
-from qa.reader.calibration import Calibration
-from qa.types import Span
 
 pytestmark = pytest.mark.unit
 
@@ -222,67 +216,11 @@ TEXTS = ["tower tower fell", "tower", "a bridge and a river and a port", "river 
 
 @given(st.integers(1, 3), st.sampled_from(["tower", "tower river", "port port", "grain bridge"]))
 def test_counts_of_the_whole_give_the_scores_of_the_whole(cut: int, query: str) -> None:
-    whole = LexicalIndex(np.arange(4), TEXTS)
-    halves = LexicalIndex(np.arange(cut), TEXTS[:cut]), LexicalIndex(np.arange(cut, 4), TEXTS[cut:])
+    whole = LexicalIndex.of(TEXTS)
+    counts = whole.counts(query)
     scored: dict[int, float] = {}
-    for half in halves:
-        ids, scores = half.search(query, 9, counts=whole.counts(query))
-        scored |= zip(ids.tolist(), scores.tolist(), strict=True)
-    ids, scores = whole.search(query, 9)
-    expected = dict(zip(ids.tolist(), scores.tolist(), strict=True))
-    assert scored == pytest.approx(expected, rel=1e-5)
-
-
-def test_without_lengths_only_the_rarity_is_that_of_the_whole(tmp_path: Path) -> None:
-    """An index of an earlier version: "tower" in 1 of 1 passages there, in 3 of 4 here."""
-    LexicalIndex(np.array([1]), ["tower"]).save(tmp_path)
-    (tmp_path / "lengths.npy").unlink()
-    old = LexicalIndex.load(tmp_path)
-    assert old.counts("tower bridge").terms is None
-    assert old.counts("tower bridge").holding == {"tower": 1}
-    counts = LexicalIndex(np.arange(4), TEXTS).counts("tower")
-    _, scores = old.search("tower", 1, counts=counts)
-    assert scores.tolist() == pytest.approx([math.log(1 + 1.5 / 3.5) / 2.5])
-
-
-def test_lengths_of_another_index_are_corrupt(tmp_path: Path) -> None:
-    LexicalIndex(np.arange(4), TEXTS).save(tmp_path)
-    np.save(tmp_path / "lengths.npy", np.arange(3))
-    with pytest.raises(IndexCorruptError, match="lacks passages"):
-        LexicalIndex.load(tmp_path)
-
-
-def test_no_passages_are_an_index(tmp_path: Path) -> None:
-    LexicalIndex(np.arange(0), []).save(tmp_path)
-    empty = LexicalIndex.load(tmp_path)
-    assert len(empty) == 0
-    assert "tower" not in empty
-    assert empty.counts("tower").passages == 0
-    assert empty.search("tower", 3)[0].tolist() == []
-
-
-class SilentReader:
-    """Finds nothing, and remembers what it was given."""
-
-    name = "silent"
-    vocabulary: ClassVar[dict[str, int]] = {}
-
-    def __init__(self) -> None:
-        self.given: list[str] = []
-
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Span]:
-        self.given = [text for _, text in passages]
-        return []
-
-
-def test_a_pipeline_asks_both_as_they_are_now(tmp_path: Path) -> None:
-    large, small = make(tmp_path / "large", LARGE), make(tmp_path / "small", {"own.txt": OWN})
-    reader = SilentReader()
-    pipeline = QAPipeline(JoinedIndex([large, small]), reader, Calibration(0.0))
-    assert pipeline.ask("Which giraffe is at the zoo?").text is None
-    assert OWN.strip() in reader.given
-    (tmp_path / "small" / "news" / "new.txt").write_text("A quagga was seen.", encoding="utf-8")
-    build_index(tmp_path / "small" / "news", tmp_path / "small" / "index", encoder=FakeEncoder())
-    pipeline.ask("Where was the quagga seen?")
-    assert "A quagga was seen." in reader.given
-    assert isinstance(pipeline.index, JoinedIndex)
+    for first, half in ((0, LexicalIndex.of(TEXTS[:cut])), (cut, LexicalIndex.of(TEXTS[cut:]))):
+        rows, scores = half.search(query, 9, counts)
+        scored |= zip((rows + first).tolist(), scores.tolist(), strict=True)
+    rows, scores = whole.search(query, 9, counts)
+    assert scored == dict(zip(rows.tolist(), scores.tolist(), strict=True))

@@ -263,7 +263,7 @@ def test_removing_from_an_index_of_an_earlier_recipe_makes_it_anew(
     shared: SharedArticles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared.add([("zoo.txt", ZOO)])
-    monkeypatch.setattr("index.local_writer.RECIPE", "next")
+    monkeypatch.setattr("index.segments.RECIPE", "next")
     encoder = FakeEncoder()
     SharedArticles(tmp_path / "index", encoder).remove(shared.documents()[0].id)
     assert len(encoder.encoded) >= 3

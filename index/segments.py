@@ -1,0 +1,225 @@
+"""The segments of an index while it is written: taken over, added, joined, thrown away."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+
+from index.derived import derive
+from index.errors import IndexCorruptError
+from index.format1 import read_vectors
+from index.layout import DELETED, FORMAT_VERSION, RECIPE, Layout, Manifest, Settings, check_encoder
+from index.lexical import FILES as LEXICAL_FILES
+from index.merging import to_merge
+from index.segment import ROWIDS, VECTORS, Segment
+from index.stamps import Stamp, check_stamp, stamp
+from index.store import Store
+from index.types import Days, Encoder, Ids, Mask, Vectors
+from index.vectors import FlatVectorIndex
+
+__all__ = ["SegmentSet"]
+
+logger = logging.getLogger(__name__)
+
+FLUSH = 50_000  # passages: how many are kept in memory before they are written
+
+
+class SegmentSet:
+    """The segments that the next generation will have. Which passages live, the store says."""
+
+    def __init__(self, layout: Layout, store: Store, encoder: Encoder) -> None:
+        self._layout = layout
+        self._store = store
+        self._encoder = encoder
+        self._segments: dict[str, Segment] = {}
+        self._stamps: dict[str, Mapping[str, Stamp]] = {}
+        self._pending: list[tuple[Ids, Days, Vectors, Sequence[str]]] = []
+        self._generation = 0
+        self._current: set[str] = set()
+        self._numbers = count(1)
+
+    def load(self, settings: Settings) -> tuple[bool, list[str]]:
+        """Take over a generation; return whether it is damaged or of an earlier format, and the
+        documents whose vectors it lacks.
+
+        Raises:
+            IndexMismatchError: it was made with another encoder.
+        """
+        self._generation = settings.generation
+        folder = self._layout.generation(settings.generation)
+        try:
+            manifest = Manifest.read(folder, settings.manifest)
+        except IndexCorruptError as error:
+            logger.warning("embedding all passages again: %s", error)
+            return True, self._store.document_ids()
+        check_encoder(manifest, self._encoder, self._layout.path)
+        if manifest.recipe != RECIPE:
+            return True, self._store.document_ids()
+        if manifest.format_version < FORMAT_VERSION:
+            return True, self._take_format1(folder, manifest)
+        self._current = set(manifest.segments)
+        whole = [self._take(name, files) for name, files in manifest.segments.items()]
+        for name, written in manifest.files.items():
+            try:
+                check_stamp(folder / name, written)
+            except IndexCorruptError as error:
+                logger.warning("writing it again: %s", error)
+                whole.append(False)
+        covered = [segment.rowids for segment in self._segments.values()]
+        covered += [rowids for rowids, *_ in self._pending]
+        lost = self._missing(covered)
+        return not all(whole) or bool(lost), lost
+
+    def add(self, rowids: Ids, days: Days, vectors: Vectors, texts: Sequence[str]) -> None:
+        """Add passages; `texts` are what BM25 sees of them."""
+        self._pending.append((rowids, days, vectors, texts))
+        if sum(len(ids) for ids, *_ in self._pending) >= FLUSH:
+            self._flush()
+
+    def write(self, number: int) -> Settings:
+        """Write generation `number` durably; return what the database is to say of it.
+
+        Raises:
+            OSError, RuntimeError: a file cannot be written.
+        """
+        self._flush()
+        living = self._store.rowids()
+        self._merge(living)
+        deleted = [segment.rowids[~_alive(segment, living)] for segment in self._segments.values()]
+        held = sum(len(segment) for segment in self._segments.values())
+        passages = held - sum(map(len, deleted))
+        if passages != len(living):
+            raise RuntimeError(f"{passages} of {len(living)} passages have vectors")
+        folder = self._layout.generation(number)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        gone = np.sort(np.concatenate([*deleted, np.empty(0, dtype=np.int64)]))
+        np.save(folder / DELETED, gone, allow_pickle=False)
+        manifest = Manifest(
+            format_version=FORMAT_VERSION,
+            recipe=RECIPE,
+            generation=number,
+            encoder=self._encoder.name,
+            encoder_digest=self._encoder.digest,
+            dimension=self._encoder.dimension,
+            documents=self._store.count("documents"),
+            passages=passages,
+            files={DELETED: stamp(folder / DELETED)},
+            segments={name: self._stamps[name] for name in self._segments},
+        )
+        digest = manifest.write(folder)
+        for path in (*folder.iterdir(), folder, folder.parent, self._layout.path):
+            _sync(path)
+        self._generation, self._current = number, set(self._segments)
+        return Settings(FORMAT_VERSION, number, digest)
+
+    def collect(self, number: int) -> None:
+        """Remove every generation but `number`, and the segments that are in no state."""
+        used = {str(number)}, {*self._segments, *self._current}
+        for parent, keep in zip(
+            (self._layout.generations, self._layout.segments), used, strict=True
+        ):
+            for folder in parent.iterdir() if parent.exists() else ():
+                if folder.name not in keep:
+                    # where open files cannot be removed, a later build will
+                    shutil.rmtree(folder, ignore_errors=True)
+
+    def _flush(self) -> None:
+        """Write what was added since the last time, without what was removed again."""
+        pending, self._pending = self._pending, []
+        if not pending:
+            return
+        rowids, days, vectors = (np.concatenate([part[i] for part in pending]) for i in range(3))
+        texts = [text for *_, own in pending for text in own]
+        alive = np.isin(rowids, self._store.rowids())
+        order = np.flatnonzero(alive)[np.argsort(rowids[alive])]
+        if len(order):
+            self._save(
+                Segment.of(
+                    rowids[order], days[order], vectors[order], [texts[place] for place in order]
+                )
+            )
+
+    def _merge(self, living: Ids) -> None:
+        alive = {name: _alive(segment, living) for name, segment in self._segments.items()}
+        sizes = {name: (len(mask), int(mask.sum())) for name, mask in alive.items()}
+        names = to_merge(sizes)
+        parts = [(self._segments[name], alive[name]) for name in names]
+        if any(sizes[name][1] for name in names):
+            self._save(Segment.merged(parts))
+        for name in names:
+            del self._segments[name]
+
+    def _save(self, segment: Segment) -> None:
+        """Write a segment durably, and map it."""
+        name = f"{self._generation + 1}-{next(self._numbers)}"
+        folder = self._layout.segment(name)
+        shutil.rmtree(folder, ignore_errors=True)
+        segment.save(folder)
+        files = sorted(folder.iterdir())
+        for path in (*files, folder, folder.parent):
+            _sync(path)
+        self._stamps[name] = {path.name: stamp(path) for path in files}
+        self._segments[name] = Segment.load(folder)
+
+    def _take(self, name: str, files: Mapping[str, Stamp]) -> bool:
+        """Take over a segment, or its vectors where only BM25 is damaged; return if it is whole."""
+        folder = self._layout.segment(name)
+        broken: list[str] = []
+        for file, written in files.items():
+            try:
+                check_stamp(folder / file, written)
+            except IndexCorruptError as error:
+                logger.warning("making it anew: %s", error)
+                broken.append(file)
+        if not broken:
+            self._segments[name] = Segment.load(folder)
+            self._stamps[name] = files
+        elif set(broken) <= set(LEXICAL_FILES):
+            rowids = np.load(folder / ROWIDS, allow_pickle=False)
+            self._adopt(rowids, FlatVectorIndex.load(folder / VECTORS).vectors())
+        return not broken
+
+    def _take_format1(self, folder: Path, manifest: Manifest) -> list[str]:
+        """Take over the vectors of format 1; return the documents whose vectors it lacks."""
+        try:
+            rowids, vectors = read_vectors(folder, manifest)
+        except IndexCorruptError as error:
+            logger.warning("embedding all passages again: %s", error)
+            return self._store.document_ids()
+        self._adopt(rowids, vectors)
+        return self._missing([rowids])
+
+    def _adopt(self, rowids: Ids, vectors: Vectors) -> None:
+        """Add passages that are stored and have vectors, `rowids` ascending; count their terms."""
+        stored, days, texts = derive(self._store, self._store.holders(rowids.tolist()))
+        places = np.flatnonzero(np.isin(stored, rowids))
+        own = vectors[np.searchsorted(rowids, stored[places])]
+        self.add(stored[places], days[places], own, [texts[place] for place in places])
+
+    def _missing(self, covered: Sequence[Ids]) -> list[str]:
+        """Return the documents with passages that aren't among those covered."""
+        living = self._store.rowids()
+        found = np.concatenate([*covered, np.empty(0, dtype=np.int64)])
+        return self._store.holders(living[~np.isin(living, found)].tolist())
+
+
+def _alive(segment: Segment, living: Ids) -> Mask:
+    return np.isin(segment.rowids, living)
+
+
+def _sync(path: Path) -> None:
+    """Make a file, or the names in a folder, survive a power cut."""
+    if os.name == "nt" and path.is_dir():  # Windows has no such call for folders
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,165 @@
+"""The segments of one generation, searched as one collection."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date as Date
+from functools import cached_property, lru_cache
+from typing import TypeAlias
+
+import numpy as np
+
+from index.segment import Segment
+from index.types import Days, Filters, Ids, Mask, Ranking, Rows, TermCounts, Vectors
+
+__all__ = ["Snapshot"]
+
+Found: TypeAlias = tuple[Rows, Vectors]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Segments, and the rowids among theirs whose passages are gone. It never changes.
+
+    A search gives what one segment of all living passages would give.
+    """
+
+    segments: Sequence[Segment]
+    deleted: Ids
+    """Ascending."""
+
+    def __len__(self) -> int:
+        return sum(len(segment) for segment in self.segments) - len(self.deleted)
+
+    @cached_property
+    def alive(self) -> tuple[Mask | None, ...]:
+        """For each segment the rows whose passages are there; None for all of them."""
+        masks = []
+        for segment in self.segments:
+            rows = segment.rows_of(self.deleted)
+            rows = rows[rows >= 0]
+            mask = np.ones(len(segment), dtype=np.bool_)
+            mask[rows] = False
+            masks.append(mask if len(rows) else None)
+        return tuple(masks)
+
+    def search_dense(
+        self, query: Vectors, depth: int, filters: Filters, documents: Ids | None = None
+    ) -> Ranking:
+        """Rank by cosine; `query` has shape (dimension,).
+
+        `documents`: the rowids of the passages of the documents that `filters` names.
+        """
+
+        def found(segment: Segment, allowed: Mask | None) -> Found:
+            rows, scores = segment.vectors.search(query[np.newaxis], depth, allowed=allowed)
+            return rows[0], scores[0]
+
+        return self._ranked(found, depth, filters, documents)
+
+    def search_lexical(
+        self,
+        query: str,
+        depth: int,
+        filters: Filters,
+        documents: Ids | None = None,
+        counts: TermCounts | None = None,
+    ) -> Ranking:
+        """Rank by BM25, above 0; `counts` are those of a larger collection around this one."""
+        known = counts or self.term_counts(query)
+
+        def found(segment: Segment, allowed: Mask | None) -> Found:
+            return segment.lexical.search(query, depth, known, allowed=allowed)
+
+        return self._ranked(found, depth, filters, documents)
+
+    def term_counts(self, query: str) -> TermCounts:
+        """Return what BM25 takes from all living passages, for the terms of a query."""
+        each = [
+            segment.lexical.counts(query, alive)
+            for segment, alive in zip(self.segments, self.alive, strict=True)
+        ]
+        holding: Counter[str] = Counter()
+        for counts in each:
+            holding.update(counts.holding)
+        return TermCounts(
+            sum(counts.passages for counts in each), sum(counts.terms for counts in each), holding
+        )
+
+    def vectors_at(self, rowids: Sequence[int]) -> Vectors:
+        """Return the vectors of passages, float32 of shape (len(rowids), dimension)."""
+        found = [segment.vectors.vectors(row, row + 1)[0] for segment, row in self._places(rowids)]
+        return np.array(found, dtype=np.float32)
+
+    def days_at(self, rowids: Sequence[int]) -> Days:
+        """Return the ordinals of the publish dates of passages, 0 where there is none."""
+        return np.array(
+            [segment.days[row] for segment, row in self._places(rowids)], dtype=np.int32
+        )
+
+    def has_term(self, term: str) -> bool:
+        """Return whether a living passage holds the term."""
+        return any(
+            bool(len(rows) if alive is None else alive[rows].any())
+            for segment, alive in zip(self.segments, self.alive, strict=True)
+            for rows in [segment.lexical.postings(term)[0]]
+        )
+
+    def _places(self, rowids: Sequence[int]) -> list[tuple[Segment, int]]:
+        """Return where passages lie; KeyError for a rowid that is in no segment."""
+        wanted = np.asarray(rowids, dtype=np.int64)
+        places: list[tuple[Segment, int] | None] = [None] * len(wanted)
+        for segment in self.segments:
+            for place, row in enumerate(segment.rows_of(wanted).tolist()):
+                if row >= 0:
+                    places[place] = (segment, row)
+        if missing := [int(wanted[i]) for i, place in enumerate(places) if place is None]:
+            raise KeyError(missing[0])
+        return [place for place in places if place is not None]
+
+    def _ranked(
+        self,
+        search: Callable[[Segment, Mask | None], Found],
+        depth: int,
+        filters: Filters,
+        documents: Ids | None,
+    ) -> Ranking:
+        """Join the rankings of all segments; equal scores come in the order of their rowids."""
+        ids, scores = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.float32)]
+        masks = self._allowed(filters) if documents is None else self._only(filters, documents)
+        for segment, allowed in zip(self.segments, masks, strict=True):
+            rows, own = search(segment, allowed)
+            ids.append(segment.rowids[rows])
+            scores.append(own)
+        found, values = np.concatenate(ids), np.concatenate(scores)
+        order = np.lexsort((found, -values))[: max(depth, 0)]
+        return list(zip(found[order].tolist(), values[order].tolist(), strict=True))
+
+    def _only(self, filters: Filters, documents: Ids) -> tuple[Mask | None, ...]:
+        return tuple(
+            np.isin(segment.rowids, documents) & _passing(segment, filters)
+            for segment in self.segments
+        )
+
+    @cached_property
+    def _allowed(self) -> Callable[[Filters], tuple[Mask | None, ...]]:
+        @lru_cache(maxsize=16)
+        def allowed(filters: Filters) -> tuple[Mask | None, ...]:
+            if filters == Filters():
+                return self.alive
+            return tuple(
+                _passing(segment, filters) if alive is None else alive & _passing(segment, filters)
+                for segment, alive in zip(self.segments, self.alive, strict=True)
+            )
+
+        return allowed
+
+
+def _passing(segment: Segment, filters: Filters) -> Mask:
+    """Return the rows whose day passes; an article without a date always does."""
+    since = filters.since.toordinal() if filters.since else 1
+    until = filters.until.toordinal() if filters.until else Date.max.toordinal()
+    days = segment.days
+    return np.asarray((days == 0) | ((days >= since) & (days <= until)))
