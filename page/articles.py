@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from index.types import Document
-from qa.scope import Scope
+from qa.scope import EVERYTHING, Scope
 
 __all__ = ["Article", "Catalogue", "heading"]
 
@@ -65,6 +65,8 @@ class Catalogue:
 
     def within(self, scope: Scope) -> tuple[Article, ...]:
         """Return the articles that a question of this scope is asked of."""
+        if scope == EVERYTHING:  # the rule, for every exchange at every render
+            return self.articles
         first = scope.since or datetime.date.min
         last = min(day for day in (scope.until, scope.as_of, datetime.date.max) if day)
         return tuple(

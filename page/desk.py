@@ -15,7 +15,6 @@ from page.sessions import Sessions
 from qa.history import (
     Conversation,
     ConversationStore,
-    Feedback,
     FeedbackStore,
     HistoryError,
     InvalidFeedbackError,
@@ -123,11 +122,6 @@ class Desk:
         if store and id:
             self._kept(lambda: store.truncate(visit.owner, id, _turns(kept)))
         return replace(visit, history=kept)
-
-    def feedback(self, visit: Visit, place: int) -> Feedback | None:
-        """Return what the visitor said of the exchange at `place`."""
-        store, key = self._feedback, self._key(visit, place)
-        return self._kept(lambda: store.get(*key)) if store and key else None
 
     def judge(
         self,

@@ -44,7 +44,7 @@ class Handlers:
         visit = self.entered(Visit(), keep, request)
         # A question may stand in the box already.
         return (
-            *self._update(visit)[:3],
+            *self._shown(visit),
             gr.skip(),
             gr.skip(),
             *self.kept(visit),
@@ -62,7 +62,7 @@ class Handlers:
     def kept(self, visit: Visit) -> tuple[dict[str, str], Any, Any]:
         """Return what the browser keeps, and the list of conversations with the title of this."""
         found = self._desk.conversations(visit)
-        choices = [(f"{one.title} ({one.turns})", one.id) for one in found]
+        choices = [(f"{rendering.label_text(one.title)} ({one.turns})", one.id) for one in found]
         title = next((one.title for one in found if one.id == visit.conversation), "")
         chosen = visit.conversation if title else None
         keep = {"visitor": visit.owner, "conversation": chosen or ""}
@@ -110,7 +110,7 @@ class Handlers:
                 yield self._waiting(message, visit, step, scope)
             else:
                 # The words are left alone now: the next question may already stand in the box.
-                yield (*self._update(step)[:3], gr.update(**ASK), gr.update(visible=False))
+                yield (*self._shown(step), gr.update(**ASK), gr.update(visible=False))
 
     def again(self, visit: Visit, place: int) -> tuple[str, Visit]:
         """Take back the exchange at `place` and what follows; return its message, too."""
@@ -119,10 +119,10 @@ class Handlers:
 
     def undo(self, visit: Visit, event: gr.UndoData) -> Update:
         message, visit = self.again(visit, place_of(event.index))
-        return (*self._update(visit)[:3], message, gr.update(visible=False))
+        return (*self._shown(visit), message, gr.update(visible=False))
 
     def stopped(self, visit: Visit) -> Update:
-        return (*self._update(visit)[:3], gr.update(**ASK), gr.update(visible=False))
+        return (*self._shown(visit), gr.update(**ASK), gr.update(visible=False))
 
     def export(self, visit: Visit) -> str:
         return rendering.chat_markdown(visit.history)
@@ -161,13 +161,11 @@ class Handlers:
     # Panels
 
     def _update(self, visit: Visit) -> Update:
-        return (
-            self._messages(visit),
-            self.sources(visit),
-            visit,
-            "",
-            gr.update(visible=False),
-        )
+        return (*self._shown(visit), "", gr.update(visible=False))
+
+    def _shown(self, visit: Visit) -> tuple[Messages, str, Visit]:
+        """The chat, the sources and the visit."""
+        return self._messages(visit), self.sources(visit), visit
 
     def _waiting(self, message: str, visit: Visit, step: Step | None, scope: Scope) -> Update:
         pending = _assistant(rendering.pending_html(step, self.shelf.catalogue_of(visit), scope))

@@ -42,7 +42,7 @@ def build_app(
         ConversationStore(history) if history else None,
         FeedbackStore(history) if history else None,
     )
-    handlers = Handlers(desk, Shelf(sessions, pipeline.index.documents()))
+    handlers = Handlers(desk, Shelf(sessions, Catalogue.of(pipeline.index.documents())))
     app = gr.Blocks(title="Groundwire", analytics_enabled=False)
     with app:
         connect(app, draw(handlers), handlers, settings)

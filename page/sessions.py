@@ -57,6 +57,8 @@ class Sessions:
         """Return a pipeline over all that the session may search."""
         with self._lock:
             known = self._sessions.get(session)
+            if known:
+                self._sessions.move_to_end(session)
         if known is None:
             return self._pipeline
         own = known.articles.index

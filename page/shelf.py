@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +11,8 @@ from typing import Any
 import gradio as gr
 
 from index.errors import GroundwireError
-from index.types import Document
 from page import rendering
-from page.articles import Catalogue, heading
+from page.articles import Article, Catalogue
 from page.desk import Visit
 from page.sessions import Sessions
 
@@ -26,10 +26,9 @@ ArticlesUpdate = tuple[str, Any, Any, str]
 class Shelf:
     """The event handlers of the articles' panels."""
 
-    def __init__(self, sessions: Sessions, documents: list[Document]) -> None:
+    def __init__(self, sessions: Sessions, catalogue: Catalogue) -> None:
         self._sessions = sessions
-        self._documents = documents
-        self.catalogue = Catalogue.of(documents)
+        self.catalogue = catalogue
 
     def add(
         self,
@@ -70,7 +69,7 @@ class Shelf:
         else:
             skipped = [(one.source, one.reason) for one in report.skipped]
             html = rendering.add_report_html(report.added, report.replaced, skipped)
-        return (*self.shown(visit)[:3], html)
+        return self.shown(visit, html)
 
     def remove(self, document_ids: list[str] | None, visit: Visit) -> ArticlesUpdate:
         articles = self._sessions.articles_of(visit.owner)
@@ -81,27 +80,29 @@ class Shelf:
             except GroundwireError as error:
                 problems.append(("", str(error)))
         html = rendering.add_report_html((), (), problems)
-        return (*self.shown(visit)[:3], html)
+        return self.shown(visit, html)
 
-    def shown(self, visit: Visit) -> ArticlesUpdate:
-        """Return what the session may ask about, and what of it was added."""
-        added = self._sessions.added(visit.owner)
-        known = [*added, *self._documents][:MAX_CHOICES]
+    def shown(self, visit: Visit, report: str = "") -> ArticlesUpdate:
+        """Return what the session may ask about, what of it was added, and the report's HTML."""
+        catalogue = self.catalogue_of(visit)
+        own = [article for article in catalogue.articles if article.uploaded]
         return (
-            rendering.articles_html(self.catalogue_of(visit, added)),
-            gr.Dropdown(choices=[(heading(one), one.id) for one in known]),
-            gr.Dropdown(
-                choices=[(heading(one), one.id) for one in added], value=[], visible=bool(added)
-            ),
-            "",
+            rendering.articles_html(catalogue),
+            gr.update(choices=_choices(catalogue.articles[:MAX_CHOICES])),
+            gr.update(choices=_choices(own), value=[], visible=bool(own)),
+            report,
         )
 
-    def catalogue_of(self, visit: Visit, added: list[Document] | None = None) -> Catalogue:
+    def catalogue_of(self, visit: Visit) -> Catalogue:
         """Return the articles that the visitor may ask about, their own first."""
-        added = self._sessions.added(visit.owner) if added is None else added
+        added = self._sessions.added(visit.owner)
         if not added:
             return self.catalogue
         own = Catalogue.of(added, uploaded={one.id for one in added})
         ids = {article.id for article in own.articles}
         others = (article for article in self.catalogue.articles if article.id not in ids)
         return replace(self.catalogue, articles=(*own.articles, *others))
+
+
+def _choices(articles: Iterable[Article]) -> list[tuple[str, str]]:
+    return [(rendering.label_text(article.heading), article.id) for article in articles]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from page.rendering.chat import pending_html, question_html, reply_html
 from page.rendering.frame import add_report_html, articles_html, masthead_html, welcome_html
 from page.rendering.markdown import answer_markdown, chat_markdown
+from page.rendering.pieces import label_text
 from page.rendering.sources import DocumentOf, sources_html
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "answer_markdown",
     "articles_html",
     "chat_markdown",
+    "label_text",
     "masthead_html",
     "pending_html",
     "question_html",

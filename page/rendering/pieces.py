@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import re
 
 from qa.escaping import escape
@@ -21,6 +22,7 @@ __all__ = [
     "group_id",
     "is_sentence",
     "isolated",
+    "label_text",
     "meter_html",
     "other_id",
     "sentence_in",
@@ -39,6 +41,11 @@ def isolated(text: str, kind: str = "") -> str:
     """Text of others inside a line of ours: its direction, right to left say, stays its own."""
     name = f' class="{kind}"' if kind else ""
     return f"<bdi{name}>{escape(text)}</bdi>"
+
+
+def label_text(text: str) -> str:
+    """Text of others as a choice of Gradio's, which escapes markup but not what turns a line."""
+    return html.unescape(escape(text))
 
 
 def date_html(day: datetime.date | None) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from page_server import free_port, wait_for
+from page_server import LOADED, free_port, wait_for
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,7 +100,8 @@ def tab_at(chromium: Browser, url: str, **options: object) -> Iterator[Page]:
     page.on("request", lambda request: requested.append(request.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-    page.goto(url)
+    with page.expect_response(LOADED):
+        page.goto(url)
     page.get_by_role("textbox").first.wait_for()
     yield page
     page.wait_for_timeout(300)  # whatever was injected would have asked for its image by now

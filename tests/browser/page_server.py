@@ -10,6 +10,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+# Its first answer is that of the page's load event: the server knows the visitor from then on.
+LOADED = "**/gradio_api/run/predict"
 START_SECONDS = 300  # a first start embeds the articles, on a machine that may be busy
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 pytestmark = pytest.mark.browser
 
 FEBRUARY = "How much did the US pledge in February?"
+UNSAID = "How much did Germany pledge in February?"
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -144,10 +145,12 @@ def test_pictures(tab: Page, tmp_path: Path) -> None:
     expect(tab.locator("#gw-source-1-1")).to_be_focused()
     tab.evaluate("scrollTo(0, 0)")
     tab.screenshot(path=folder / "page.png")
-    tab.emulate_media(color_scheme="dark")
-    tab.screenshot(path=folder / "page-dark.png")
-    tab.emulate_media(color_scheme="light")
     tab.set_viewport_size({"width": 390, "height": 844})
     tab.screenshot(path=folder / "page-phone.png", full_page=True)
     widths = tab.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert widths[0] <= widths[1]
+    tab.set_viewport_size({"width": 1280, "height": 860})
+    tab.emulate_media(color_scheme="dark")
+    expect(ask(tab, UNSAID)).to_contain_text("The articles don’t say.")
+    tab.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    tab.screenshot(path=folder / "page-dark.png")

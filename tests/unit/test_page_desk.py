@@ -17,6 +17,8 @@ from qa.scope import Scope, Step
 
 pytestmark = pytest.mark.unit
 
+HISTORY = "people.sqlite3"
+
 
 class OneForAll:
     """Sessions without articles of their own."""
@@ -30,7 +32,7 @@ class OneForAll:
 
 def desk_in(folder: Path) -> Desk:
     sessions: Any = OneForAll()
-    path = folder / "people.sqlite3"
+    path = folder / HISTORY
     return Desk(sessions, ConversationStore(path), FeedbackStore(path))
 
 
@@ -103,19 +105,23 @@ def test_what_is_taken_back_is_gone_from_the_disk(desk: Desk) -> None:
     assert messages(desk.open(on, on.conversation)) == [FEBRUARY, "and in May?"]
 
 
-def test_feedback_finds_its_turn_though_a_message_before_it_had_none(desk: Desk) -> None:
+def test_feedback_finds_its_turn_though_a_message_before_it_had_none(
+    desk: Desk, tmp_path: Path
+) -> None:
     visit = asked(desk, desk.enter("anna", None), "?", FEBRUARY, "Who is Kuleba?")
+    february, kuleba = 0, 1  # the turns as they are kept: "?" is none
+    store, key = FeedbackStore(tmp_path / HISTORY), ("anna", str(visit.conversation))
     assert desk.judge(visit, 2, False, "wrong person", "a minister")
-    kept = desk.feedback(visit, 2)
+    kept = store.get(*key, kuleba)
     assert kept
-    assert (kept.turn.turn.message, kept.verdict, kept.correct_answer) == (
-        "Who is Kuleba?", "down", "a minister",
+    assert (kept.turn.turn.message, kept.verdict, kept.comment, kept.correct_answer) == (
+        "Who is Kuleba?", "down", "wrong person", "a minister",
     )  # fmt: skip
-    assert desk.feedback(visit, 1) is None
+    assert store.get(*key, february) is None
     assert not desk.judge(visit, 0, True)
     assert not desk.judge(visit, 9, True)
     assert desk.judge(visit, 2, None)
-    assert desk.feedback(visit, 2) is None
+    assert list(store.all()) == []
     with pytest.raises(InvalidFeedbackError):
         desk.judge(visit, 1, False, "", "350", unanswerable=True)
 
