@@ -1,32 +1,31 @@
-"""Article files to an index: the whole of it in `build_index`."""
+"""Articles to an index: the whole of it in `build_index`."""
 
 from __future__ import annotations
 
+import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from index.documents import find_files, locate, make_document, read_file, remade
+from index.documents import remade
 from index.encoder import SentenceEncoder
 from index.errors import SourceEmptyError
-from index.layout import default_index_path
+from index.formats import Fields
+from index.layout import Layout, Settings, default_index_path
 from index.local_writer import LocalWriter
 from index.passages import contexts, split_passages
-from index.types import (
-    Document,
-    Encoder,
-    IndexReport,
-    Passage,
-    PassageWriter,
-    Progress,
-    Skipped,
-    SourceFile,
-)
+from index.spool import Spool
+from index.store import Standing, Store
+from index.sync import Known, Sync, found_files, nothing_to_index
+from index.types import Change, Document, Encoder, IndexReport, Passage, Progress, Skipped
+from index.types import SourceFile as Source
 
-__all__ = ["build_index", "index_documents", "renew"]
+__all__ = ["build_index", "index_documents", "planned", "renew"]
 
 BATCH = 32  # articles read and embedded at a time
-FIRST_PUBLICATION = 20_000  # passages
+ALTERED: tuple[Standing, ...] = ("described", "retitled")
 
 
 def build_index(
@@ -34,50 +33,82 @@ def build_index(
     path: str | Path | None = None,
     *,
     encoder: Encoder | None = None,
+    fields: Fields | None = None,
     progress: Progress | None = None,
 ) -> IndexReport:
-    """Index the articles in files and folders, or bring an index up to date with them.
+    """Index the articles that sources hold, or bring an index up to date with them.
 
-    What other sources brought into the index stays. Of `sources`, files that are new or changed
-    are added, files that are gone are removed, and what is unchanged is not embedded again: with
-    nothing changed the encoder's weights aren't even loaded. The new state becomes current in one
-    step, so a reader, or a build that is killed, finds the old one or the new one.
+    What other sources brought into the index stays. Of `sources`, articles that are new or changed
+    are added, those that are gone are removed, and what is unchanged is neither read nor embedded
+    again: with nothing changed the encoder's weights aren't even loaded. What can't be read is
+    reported, and what the index held of it stays. The new state becomes current in one step, so a
+    reader, or a build that is killed, finds the old one or the new one; what a killed one had
+    embedded is not embedded again.
 
     Args:
-        sources: files and folders; folders are walked.
+        sources: files, folders, which are walked, and patterns such as `news/**/*.txt`.
         path: the index folder; None takes QA_INDEX_DIR or `.qa_index`.
         encoder: None takes `SentenceEncoder()`.
-        progress: called as `progress(files done, files in all, "articles")`.
+        fields: the keys of JSON Lines.
+        progress: called as `progress(files done, files in all, "files")`.
 
     Raises:
         SourceMissingError, SourceEmptyError: nothing to index.
         IndexLockedError, IndexMismatchError, IndexCorruptError: the index cannot be changed.
+        PassageIndexError: the folder cannot be written.
         ModelError: the encoder cannot be had.
     """
     path = Path(path) if path else default_index_path()
     sources = [sources] if isinstance(sources, (str, Path)) else list(sources)
-    files = list(find_files(sources, exclude=path))
-    _check_readable(files, sources)
     encoder = encoder or SentenceEncoder()
-    with LocalWriter(path, encoder) as writer:
-        before = writer.files()
-        embedded = renew(writer, encoder)
-        skipped: list[Skipped] = []
-        current: dict[SourceFile, str] = {}
-        articles = _read(files, skipped, progress)
-        while batch := list(islice(articles, BATCH)):
-            current |= {file: document.id for file, document in batch}
-            unknown = {document.id: document for _, document in batch if document.id not in writer}
-            embedded += _add(writer, encoder, list(unknown.values()))
-        changed = [file for file in current if before.get(file) != current[file]]
-        for file in changed:
-            writer.update(file, current[file])
-        gone = _gone(before, current, sources)
-        for file in gone:
+    found = found_files(sources, exclude=path)
+    with _undone_if_empty(path), LocalWriter(path, encoder) as writer:
+        known = Known(writer.files(), writer.store.readings())
+        sync = Sync(sources, found, known, fields=fields, progress=progress)
+        with Spool(Layout(path).spool, encoder) as spool:
+            renew(writer, spool)
+            altered = _add_all(writer, spool, sync.documents())
+        _check_any(sync, sources)
+        changes, readings, forgotten = sync.changes(altered), sync.readings, sync.forgotten()
+        for file, document_id in sync.current.items():
+            if known.files.get(file) != document_id:
+                writer.update(file, document_id)
+        for file in sync.gone():
             writer.delete(file)
-        if changed or gone or writer.damaged:
+        for reading in readings:
+            writer.store.set_reading(reading)
+        for location in forgotten:
+            writer.store.delete_reading(location)
+        if changes or readings or forgotten or writer.damaged:
             writer.publish()
-        return _report(path, writer, before, current, len(gone), tuple(skipped), embedded)
+            spool.clear()
+        return _report(path, writer.store, sync.current, changes, sync.skipped, spool.encoded)
+
+
+def planned(
+    sources: Sequence[str | Path],
+    path: str | Path | None = None,
+    *,
+    fields: Fields | None = None,
+    progress: Progress | None = None,
+) -> IndexReport:
+    """Return what `build_index` would do, without embedding or writing anything."""
+    path = Path(path) if path else default_index_path()
+    layout = Layout(path)
+    store = Store(layout.store) if layout.store.exists() and layout.store.stat().st_size else None
+    try:
+        known = Known()
+        if store and Settings.from_meta(store.meta(), layout):
+            known = Known(store.files(), store.readings())
+        found = found_files(sources, exclude=path)
+        sync = Sync(sources, found, known, fields=fields, progress=progress)
+        read = [(document.id, store and store.standing(document)) for document in sync.documents()]
+        altered = {document_id for document_id, standing in read if standing in ALTERED}
+        _check_any(sync, sources)
+        return _report(path, store, sync.current, sync.changes(altered), sync.skipped, 0)
+    finally:
+        if store:
+            store.close()
 
 
 def index_documents(
@@ -90,9 +121,8 @@ def index_documents(
 ) -> IndexReport:
     """Add documents that are no files, each under its `source`, to the index in a folder.
 
-    Those that the index holds already, by id, are not embedded again. A build that is killed goes
-    on, when it is started again, from the last state that it published: one at 20,000 passages, and
-    one whenever they have grown by half since, for BM25 is made anew for each.
+    Those that the index holds already, by id, are not embedded again, nor what a build embedded
+    that was killed.
 
     Args:
         documents: drawn one by one, so that there may be more of them than memory holds.
@@ -104,134 +134,123 @@ def index_documents(
     Raises:
         SourceEmptyError: there is no document.
         IndexLockedError, IndexMismatchError, IndexCorruptError: the index cannot be changed.
+        PassageIndexError: the folder cannot be written.
         ModelError: the encoder cannot be had.
     """
-    encoder = encoder or SentenceEncoder()
-    with LocalWriter(Path(path), encoder) as writer:
-        before = writer.files()
-        renewed, changed = renew(writer, encoder), writer.damaged
-        current: dict[SourceFile, str] = {}
-        published, waiting, embedded = writer.store.count("passages"), 0, renewed
-        articles = iter(documents)
-        while batch := list(islice(articles, BATCH)):
-            added = _take(writer, encoder, batch, current)
-            waiting, embedded = waiting + added, embedded + added
+    path, encoder = Path(path), encoder or SentenceEncoder()
+    current: dict[Source, str] = {}
+
+    def noted() -> Iterable[Document]:
+        for document in documents:
+            current[Source(document.source, document.source)] = document.id
+            yield document
             if progress:
                 progress(len(current), total, "articles")
-            if waiting >= max(FIRST_PUBLICATION, published // 2):
-                writer.publish()
-                published, waiting = published + waiting, 0
+
+    with LocalWriter(path, encoder) as writer:
+        before = writer.files()
+        with Spool(Layout(path).spool, encoder) as spool:
+            renew(writer, spool)
+            altered = _add_all(writer, spool, noted())
         if not current:
             raise SourceEmptyError("nothing to index: there is no document")
-        if waiting or changed or any(before.get(file) != id for file, id in current.items()):
+        changes: list[Change] = []
+        for file, document_id in current.items():
+            if before.get(file) != document_id or document_id in altered:
+                writer.update(file, document_id)
+                changes.append(Change("updated" if file in before else "added", file.source))
+        if changes or writer.damaged:
             writer.publish()
-        return _report(Path(path), writer, before, current, 0, (), embedded)
+            spool.clear()
+        return _report(path, writer.store, current, changes, (), spool.encoded)
 
 
-def _take(
-    writer: LocalWriter,
-    encoder: Encoder,
-    batch: Sequence[Document],
-    current: dict[SourceFile, str],
-) -> int:
-    """Add what the index lacks of `batch`; return the number of passages embedded."""
-    unknown = {document.id: document for document in batch if document.id not in writer}
-    added = _add(writer, encoder, list(unknown.values()))
-    for document in batch:
-        file = SourceFile(document.source, document.source)
-        writer.update(file, document.id)
-        current[file] = document.id
-    return added
-
-
-def _read(
-    files: Sequence[SourceFile], skipped: list[Skipped], progress: Progress | None
-) -> Iterator[tuple[SourceFile, Document]]:
-    """Yield the files that hold an article; the others go to `skipped`."""
-    for done, file in enumerate(files):
+def renew(writer: LocalWriter, encoder: Encoder | Spool, progress: Progress | None = None) -> None:
+    """Make anew what the index lost, or what one of an earlier format never had."""
+    lost = writer.lost
+    for done in range(0, len(lost), BATCH):
         if progress:
-            progress(done, len(files), "articles")
-        text = read_file(file)
-        if isinstance(text, Skipped):
-            skipped.append(text)
-        else:
-            yield file, make_document(text, file.source)
-    if progress:
-        progress(len(files), len(files), "articles")
+            progress(done, len(lost), "articles")
+        batch = [writer.store.document(document_id) for document_id in lost[done : done + BATCH]]
+        _add(writer, encoder, [remade(document) for document in batch])
+    for document_id in writer.store.unsigned():
+        writer.store.sign(writer.store.document(document_id))
 
 
-def _add(writer: PassageWriter, encoder: Encoder, documents: Sequence[Document]) -> int:
-    """Split, embed and add documents; return the number of their passages."""
+def _add_all(writer: LocalWriter, spool: Spool, documents: Iterable[Document]) -> set[str]:
+    """Add what the index lacks; return the documents that it holds with another title or so."""
+    altered: set[str] = set()
+    described_by: dict[str, str] = {}
+    drawn = iter(documents)
+    while batch := list(islice(drawn, BATCH)):
+        to_embed: dict[str, Document] = {}
+        for document in batch:
+            if described_by.setdefault(document.id, document.source) < document.source:
+                continue  # the same text again
+            described_by[document.id] = document.source
+            standing = writer.store.standing(document)
+            if standing in ALTERED:
+                altered.add(document.id)
+            if standing in {"new", "retitled"}:
+                to_embed[document.id] = document
+            elif standing == "described":
+                writer.describe(document)
+        _add(writer, spool, list(to_embed.values()))
+    return altered
+
+
+def _add(writer: LocalWriter, encoder: Encoder | Spool, documents: Sequence[Document]) -> None:
+    """Split, embed and add documents."""
     passages: list[Passage] = []
     texts: list[str] = []
     for document in documents:
-        parts = split_passages(document, encoder)
+        parts = split_passages(document, writer.encoder)
         passages += parts
         texts += contexts(document, parts)
     if documents:
         writer.add(documents, passages, encoder.encode(texts))
-    return len(passages)
-
-
-def renew(writer: LocalWriter, encoder: Encoder) -> int:
-    """Make the passages and vectors anew that the index lost; return their number."""
-    embedded = 0
-    ids = iter(writer.lost)
-    while batch := [writer.store.document(document_id) for document_id in islice(ids, BATCH)]:
-        again = [remade(document) for document in batch]
-        embedded += _add(writer, encoder, again)
-    return embedded
-
-
-def _gone(
-    before: Mapping[SourceFile, str],
-    current: Mapping[SourceFile, str],
-    sources: Sequence[str | Path],
-) -> list[SourceFile]:
-    """Return the files that were indexed from one of `sources` and aren't found there now."""
-    found = {file.location for file in current}
-    roots = [locate(source) for source in sources]
-    return [
-        file
-        for file in before
-        if file.location not in found
-        and any(Path(file.location).is_relative_to(root) for root in roots)
-    ]
 
 
 def _report(
     path: Path,
-    writer: LocalWriter,
-    before: Mapping[SourceFile, str],
-    current: Mapping[SourceFile, str],
-    removed: int,
-    skipped: tuple[Skipped, ...],
+    store: Store | None,
+    current: Mapping[Source, str],
+    changes: Sequence[Change],
+    skipped: Sequence[Skipped],
     embedded: int,
 ) -> IndexReport:
-    held = {file.location: id for file, id in before.items()}
-    added = sum(file.location not in held for file in current)
-    unchanged = sum(held.get(file.location) == id for file, id in current.items())
+    kinds = Counter(change.kind for change in changes)
+    there = store if store and store.meta() else None
     return IndexReport(
         path=path,
-        added=added,
-        updated=len(current) - added - unchanged,
-        removed=removed,
-        unchanged=unchanged,
-        skipped=skipped,
+        added=kinds["added"],
+        updated=kinds["updated"],
+        renamed=kinds["renamed"],
+        removed=kinds["removed"],
+        unchanged=len(current) - kinds["added"] - kinds["updated"] - kinds["renamed"],
+        duplicates=len(current) - len(set(current.values())),
+        changes=tuple(changes),
+        skipped=tuple(skipped),
         embedded=embedded,
-        documents=writer.store.count("documents"),
-        passages=writer.store.count("passages"),
-        generation=writer.generation,
+        documents=there.count("documents") if there else 0,
+        passages=there.count("passages") if there else 0,
+        generation=int(there.meta()["generation"]) if there else 0,
     )
 
 
-def _check_readable(files: Sequence[SourceFile], sources: Sequence[str | Path]) -> None:
-    """Raise SourceEmptyError, before anything is written, unless some file can be indexed."""
-    reason = "no files"
-    for file in files:
-        text = read_file(file)
-        if isinstance(text, str):
-            return
-        reason = f"{text.source}: {text.reason}"
-    names = ", ".join(str(source) for source in sources) or "no source"
-    raise SourceEmptyError(f"nothing to index in {names} ({reason}): name UTF-8 .txt articles")
+def _check_any(sync: Sync, sources: Sequence[str | Path]) -> None:
+    """Raise SourceEmptyError, before anything is published, unless some article was read."""
+    if not sync.current:
+        raise nothing_to_index(sources, sync.skipped)
+
+
+@contextmanager
+def _undone_if_empty(path: Path) -> Iterator[None]:
+    """Leave no folder behind where there was none and there is nothing to index."""
+    is_new = not path.exists()
+    try:
+        yield
+    except SourceEmptyError:
+        if is_new:
+            shutil.rmtree(path, ignore_errors=True)
+        raise

@@ -3,6 +3,7 @@
 GroundwireError
 ├── InvalidQuestionError        empty, or too long
 ├── PortInUseError
+├── ExtraMissingError            a library of an extra is not installed
 ├── SourceError
 │   ├── SourceMissingError      no such file or folder
 │   └── SourceEmptyError        nothing readable in any source
@@ -20,6 +21,7 @@ GroundwireError
 from __future__ import annotations
 
 __all__ = [
+    "ExtraMissingError",
     "GroundwireError",
     "IndexCorruptError",
     "IndexLockedError",
@@ -48,6 +50,10 @@ class InvalidQuestionError(GroundwireError):
 
 class PortInUseError(GroundwireError):
     """The page's port is taken."""
+
+
+class ExtraMissingError(GroundwireError):
+    """What was asked for needs an extra; the message names the command that installs it."""
 
 
 class SourceError(GroundwireError):

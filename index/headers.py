@@ -1,4 +1,5 @@
-"""The head of a wire article: headline, publish date, dateline and lead, each where it is found.
+"""The head of a wire article: headline, publish date, dateline and lead, each where it is found;
+and the agency, which may be named at the end, too.
 
 Nothing here changes the text; what isn't found is None. A date counts as the publish date only
 in a header (`date 2023-04-12`, `Published: 12 April 2023`, a line of its own) or in a dateline
@@ -9,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
+
+from index.agency import find_agency
 
 __all__ = ["Header", "date_in_words", "read_header"]
 
@@ -62,17 +65,25 @@ _BLOCK = re.compile(r"\S[^\n]*(?:\r?\n(?![ \t\r]*\n)[^\n]*\S[^\n]*)*")
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the head of an article says. `title_source` is "headline" or "lead"."""
+    """What the head of an article says. `title_source` is "headline" or "lead".
+
+    `agency` is the wire service's usual name, such as "AP".
+    """
 
     title: str | None
     title_source: str | None
     date: Date | None
     dateline: str | None
     place: str | None
+    agency: str | None = None
 
 
 def read_header(text: str) -> Header:
-    """Find headline or lead, publish date and dateline of an article."""
+    """Find headline or lead, publish date, dateline and agency of an article."""
+    return replace(_read_head(text), agency=find_agency(text))
+
+
+def _read_head(text: str) -> Header:
     headline: str | None = None
     found: Date | None = None
     for block in _blocks(text[:HEAD_LENGTH]):

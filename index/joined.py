@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TypeVar
@@ -21,6 +21,7 @@ from index.types import (
     Passage,
     PassageReader,
     Ranking,
+    Signature,
     TermCounts,
     Vectors,
 )
@@ -119,6 +120,16 @@ class JoinedReader:
         """Return all documents, each once, in the order of their sources."""
         held = {d.id: d for reader in reversed(self._readers) for d in reader.documents()}
         return sorted(held.values(), key=lambda document: (document.source, document.id))
+
+    def signatures(self, document_ids: Iterable[str]) -> dict[str, Signature]:
+        wanted = list(document_ids)
+        return {
+            id: made for reader in self._readers for id, made in reader.signatures(wanted).items()
+        }
+
+    def copies_of(self, document_id: str) -> list[Document]:
+        """Return the near-copies in the reader that holds the document."""
+        return self._first(lambda reader: reader.copies_of(document_id))
 
     def has_word(self, word: str) -> bool:
         return any(reader.has_word(word) for reader in self._readers)

@@ -102,6 +102,14 @@ class LexicalIndex:
         }
         return cls({name: values[name].astype(kind) for name, kind in ARRAYS.items()})
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the two count the same terms in the same rows."""
+        return isinstance(other, LexicalIndex) and all(
+            np.array_equal(array, other._arrays[name]) for name, array in self._arrays.items()
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __len__(self) -> int:
         return len(self._arrays["lengths"])
 

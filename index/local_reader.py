@@ -7,7 +7,7 @@ into memory. So a build may remove the files of this generation at any time.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from index.database import corrupt
 from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError
 from index.format1 import read_segment
 from index.layout import DELETED, Layout, Manifest, Settings
-from index.segment import Segment
+from index.segment import VECTORS, Segment
 from index.snapshot import Snapshot
 from index.stamps import check_stamp, damaged
 from index.store import Store
@@ -30,6 +30,7 @@ from index.types import (
     IndexInfo,
     Passage,
     Ranking,
+    Signature,
     TermCounts,
     Vectors,
 )
@@ -52,8 +53,8 @@ class LocalReader:
         self._layout = Layout(path)
         for attempt in range(ATTEMPTS):
             with ExitStack() as stack:
-                self._store, self._settings = _open_store(self._layout)
-                stack.callback(self._store.close)
+                self.store, self._settings = _open_store(self._layout)
+                stack.callback(self.store.close)
                 try:
                     self._load()
                 except IndexCorruptError:  # or overtaken: its files were removed while we read
@@ -65,22 +66,22 @@ class LocalReader:
 
     def _load(self) -> None:
         folder = self._layout.generation(self._settings.generation)
-        self._manifest = Manifest.read(folder, self._settings.manifest)
-        if self._manifest.format_version == 1:
+        self.manifest = Manifest.read(folder, self._settings.manifest)
+        if self.manifest.format_version == 1:
             nothing = np.empty(0, dtype=np.int64)
-            segment = read_segment(folder, self._manifest, self._store)
-            self._snapshot = Snapshot([segment], nothing)
+            segment = read_segment(folder, self.manifest, self.store)
+            self.snapshot = Snapshot([segment], nothing)
         else:
-            self._snapshot = self._mapped(folder)
-        counts = {len(self._snapshot), self._store.count("passages")}
-        if counts != {self._manifest.passages}:
+            self.snapshot = self._mapped(folder)
+        counts = {len(self.snapshot), self.store.count("passages")}
+        if counts != {self.manifest.passages}:
             raise corrupt(self._layout.store, f"it does not belong to {folder}")
 
     def _mapped(self, folder: Path) -> Snapshot:
-        for name, written in self._manifest.files.items():
+        for name, written in self.manifest.files.items():
             check_stamp(folder / name, written)
         segments = []
-        for name, files in self._manifest.segments.items():
+        for name, files in self.manifest.segments.items():
             for file, written in files.items():
                 check_stamp(self._layout.segment(name) / file, written)
             segments.append(Segment.load(self._layout.segment(name)))
@@ -91,7 +92,7 @@ class LocalReader:
         return Snapshot(segments, deleted)
 
     def close(self) -> None:
-        self._store.close()
+        self.store.close()
 
     def is_stale(self) -> bool:
         """Return whether a newer generation exists, or the index is gone."""
@@ -104,83 +105,110 @@ class LocalReader:
 
     def search_dense(self, query: Vectors, depth: int, filters: Filters) -> Ranking:
         """Rank by cosine, in [-1, 1]; `query` has shape (dimension,)."""
-        return self._snapshot.search_dense(query, depth, filters, self._only(filters))
+        return self.snapshot.search_dense(query, depth, filters, self._only(filters))
 
     def search_lexical(
         self, query: str, depth: int, filters: Filters, counts: TermCounts | None = None
     ) -> Ranking:
         """Rank by BM25, above 0; `counts` are those of a larger collection around this one."""
-        return self._snapshot.search_lexical(query, depth, filters, self._only(filters), counts)
+        return self.snapshot.search_lexical(query, depth, filters, self._only(filters), counts)
 
     def term_counts(self, query: str) -> TermCounts:
         """Return what BM25 takes from all passages, for the terms of a query."""
-        return self._snapshot.term_counts(query)
+        return self.snapshot.term_counts(query)
 
     def cosines(self, query: Vectors, rowids: Sequence[int]) -> list[float]:
         """Return the cosines, in [-1, 1], of `query` (dimension,) and passages."""
-        return [float(vector @ query) for vector in self._snapshot.vectors_at(rowids)]
+        return [float(vector @ query) for vector in self.snapshot.vectors_at(rowids)]
 
     def days_at(self, rowids: Sequence[int]) -> Days:
         """Return the ordinals of the publish dates of passages, 0 where there is none."""
-        return self._snapshot.days_at(rowids)
+        return self.snapshot.days_at(rowids)
 
     def _only(self, filters: Filters) -> Ids | None:
         """Return the rowids of the passages of the documents that are asked for."""
         if filters.documents is None:
             return None
-        return np.array(self._store.rowids_of(filters.documents), dtype=np.int64)
+        return np.array(self.store.rowids_of(filters.documents), dtype=np.int64)
 
     def passages_at(self, rowids: Sequence[int]) -> list[Passage]:
         """Return the passages of a ranking's rowids, in that order."""
-        return self._store.passages_at(rowids)
+        return self.store.passages_at(rowids)
 
     def passage(self, passage_id: str) -> Passage:
         """Return a passage; UnknownIdError if there is none of that id."""
-        return self._store.passage(passage_id)
+        return self.store.passage(passage_id)
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return the passages of a document, in the order of the text."""
-        return self._store.passages_of(document_id)[1]
+        return self.store.passages_of(document_id)[1]
+
+    def signatures(self, document_ids: Iterable[str]) -> dict[str, Signature]:
+        """Return MinHash signatures of documents, where they are known."""
+        return self.store.signatures(document_ids)
+
+    def copies_of(self, document_id: str) -> list[Document]:
+        """Return the near-copies of a document, in the order of their sources."""
+        copies = [self.store.document(id) for id in self.store.copies_of(document_id)]
+        return sorted(copies, key=lambda document: document.source)
 
     def has_word(self, word: str) -> bool:
         """Return whether some passage holds the word, in any of its forms."""
-        return all(self._snapshot.has_term(term) for term in terms(word))
+        return all(self.snapshot.has_term(term) for term in terms(word))
 
     def document(self, document_id: str) -> Document:
         """Return a document; UnknownIdError if there is none of that id."""
-        return self._store.document(document_id)
+        return self.store.document(document_id)
 
     def documents(self) -> list[Document]:
         """Return all documents, in the order of their sources."""
-        return [self._store.document(document_id) for document_id in self._store.document_ids()]
+        return [self.store.document(document_id) for document_id in self.store.document_ids()]
 
     def check(self) -> None:
         """Compare every file with its checksum; IndexCorruptError if one differs."""
-        self._store.check()
-        folder = self._layout.generation(self._manifest.generation)
-        for name, written in self._manifest.files.items():
+        self.store.check()
+        folder = self._layout.generation(self.manifest.generation)
+        for name, written in self.manifest.files.items():
             check_stamp(folder / name, written, whole=True)
-        for segment, files in self._manifest.segments.items():
+        for segment, files in self.manifest.segments.items():
             for name, written in files.items():
                 check_stamp(self._layout.segment(segment) / name, written, whole=True)
 
     def info(self) -> IndexInfo:
         """Say what the index holds and how it was made."""
-        first, last = self._store.dates()
+        first, last = self.store.dates()
         return IndexInfo(
             path=self._layout.path,
-            format_version=self._manifest.format_version,
-            generation=self._manifest.generation,
-            documents=self._manifest.documents,
-            passages=self._manifest.passages,
-            sources=self._store.count("files"),
+            format_version=self.manifest.format_version,
+            generation=self.manifest.generation,
+            documents=self.manifest.documents,
+            passages=self.manifest.passages,
+            sources=self.store.count("files"),
             first_date=first,
             last_date=last,
-            encoder=self._manifest.encoder,
-            encoder_digest=self._manifest.encoder_digest,
-            dimension=self._manifest.dimension,
+            encoder=self.manifest.encoder,
+            encoder_digest=self.manifest.encoder_digest,
+            dimension=self.manifest.dimension,
             bytes=_size(self._layout.path),
+            sizes=self._sizes(),
+            updated=self.store.meta().get("updated"),
+            problems=tuple(
+                problem
+                for reading in self.store.readings().values()
+                for problem in reading.problems
+            ),
         )
+
+    def _sizes(self) -> dict[str, int]:
+        """Return the bytes on disk of the parts of this generation."""
+        sizes = {"database": _size(self._layout.store)}
+        if self.manifest.format_version == 1:
+            return sizes
+        sizes |= {"vectors": 0, "terms": 0}
+        for files in self.manifest.segments.values():
+            for name, written in files.items():
+                sizes["vectors" if name == VECTORS else "terms"] += written.bytes or 0
+        return sizes
 
 
 def _open_store(layout: Layout) -> tuple[Store, Settings]:
@@ -200,7 +228,7 @@ def _open_store(layout: Layout) -> tuple[Store, Settings]:
 
 def _size(folder: Path) -> int:
     """Return the bytes of all files in a folder, passing over what a build removes meanwhile."""
-    total = 0
+    total = folder.stat().st_size if folder.is_file() else 0
     for parent, _, names in os.walk(folder):
         for name in names:
             with suppress(OSError):

@@ -14,6 +14,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,8 @@ class LocalWriter:
     """Writes the index in a folder, made when it is not there; use it in a `with` statement.
 
     `lost` are the ids of documents whose vectors are missing, damaged, or made in another way than
-    now: `add` them again before `publish`. `damaged` says that there is something to publish,
+    now: `add` them again before `publish`. With `thorough`, files are read whole to find that out,
+    not only those whose size or time changed. `damaged` says that there is something to publish,
     whether anything is added or not: derived files were lost, or are of an earlier format.
 
     Raises:
@@ -46,9 +48,10 @@ class LocalWriter:
         PassageIndexError: the folder holds other files.
     """
 
-    def __init__(self, path: Path, encoder: Encoder) -> None:
+    def __init__(self, path: Path, encoder: Encoder, *, thorough: bool = False) -> None:
         self._layout = Layout(path)
-        self._encoder = encoder
+        self.encoder = encoder
+        self._thorough = thorough
         self._resources = ExitStack()
         self._settings: Settings | None = None
         self.damaged = False
@@ -61,10 +64,12 @@ class LocalWriter:
             self.store = Store(self._layout.store, writable=True)
             stack.callback(self.store.close)
             self._settings = Settings.from_meta(self.store.meta(), self._layout)
-            self._segments = SegmentSet(self._layout, self.store, self._encoder)
+            self._segments = SegmentSet(self._layout, self.store, self.encoder)
             if self._settings:
                 with _writing(self._layout.path):
-                    self.damaged, self.lost = self._segments.load(self._settings)
+                    self.damaged, self.lost = self._segments.load(
+                        self._settings, thorough=self._thorough
+                    )
             self._segments.collect(self.generation)
             self._resources = stack.pop_all()
         return self
@@ -88,7 +93,7 @@ class LocalWriter:
         self, documents: Sequence[Document], passages: Sequence[Passage], vectors: Vectors
     ) -> None:
         """Add documents, or replace those of their ids; row i of `vectors` is passage i's."""
-        if vectors.shape != (len(passages), self._encoder.dimension):
+        if vectors.shape != (len(passages), self.encoder.dimension):
             raise ValueError(f"{vectors.shape} vectors for {len(passages)} passages")
         parts: dict[str, list[Passage]] = {document.id: [] for document in documents}
         for passage in passages:
@@ -98,12 +103,22 @@ class LocalWriter:
         for document in documents:
             self.store.delete_passages(document.id)
             self.store.set_document(document)
+            self.store.sign(document)
             own = parts[document.id]
             days += [day_of(document)] * len(own)
             texts += contexts(document, own)
         rowids = self.store.add_passages([passage for own in parts.values() for passage in own])
         with _writing(self._layout.path):
             self._segments.add(rowids, np.array(days, dtype=np.int32), vectors, texts)
+
+    def lose_everything(self) -> None:
+        """Take nothing over of what derives from the database."""
+        self._segments.forget()
+        self.damaged, self.lost = True, self.store.document_ids()
+
+    def describe(self, document: Document) -> None:
+        """Give a stored document other metadata; its text, title and date are the same."""
+        self.store.set_document(document)
 
     def update(self, file: SourceFile, document_id: str) -> None:
         """Note that a file holds a document now, whatever it held before."""
@@ -121,7 +136,8 @@ class LocalWriter:
         number = self.generation + 1
         with _writing(self._layout.path):
             settings = self._segments.write(number)
-        self.store.set_meta(settings.to_meta())
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        self.store.set_meta(settings.to_meta() | {"updated": now})
         self.store.commit()
         self._settings = settings
         self.damaged, self.lost = False, ()

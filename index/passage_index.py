@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from index.copies import distinct, similarity
 from index.encoder import SentenceEncoder
 from index.layout import check_encoder, default_index_path
 from index.local_reader import LocalReader
@@ -24,6 +25,7 @@ from index.types import (
     PassageReader,
     Ranking,
     SearchResult,
+    Signature,
     Vectors,
 )
 
@@ -32,6 +34,8 @@ __all__ = ["RRF_K", "PassageIndex", "RankingName", "fuse"]
 RRF_K = 60
 DEPTH = 100
 REACH = 4
+SPARE = 10  # passages that may take the place of repeated ones
+ALIKE = 0.2  # estimated similarity from which two articles may have passages in common
 LEXICAL_WEIGHT = 2.0  # of BM25 in the fusion; the dense ranking has 1 (docs/experiments.md)
 RankingName: TypeAlias = Literal["dense", "bm25", "fused"]
 
@@ -99,14 +103,18 @@ class PassageIndex:
                 over.
             near: articles published around this day, or in one of these stretches of days, count
                 more (see `index.nearness`).
-            ranking: "fused" (the default) scores by reciprocal rank fusion of the other two,
-                "dense" by cosine, "bm25" by BM25.
+            ranking: "fused" (the default) scores by reciprocal rank fusion of the other two, and
+                leaves out what near-copies of an article repeat (`index.copies`); "dense" scores
+                by cosine, "bm25" by BM25.
         """
         vector = self._vector(query)
         only = None if documents is None else frozenset(documents)
         filters = Filters(since, until, only)
         rankings = self._rank(query, vector, max(DEPTH, top_k), filters, _stretches(near))
-        found = rankings[ranking][: max(top_k, 0)]
+        found = rankings[ranking]
+        if ranking == "fused":
+            found = self._once(found[: max(top_k, 0) + SPARE])
+        found = found[: max(top_k, 0)]
         cosines = self._reader.cosines(vector, [rowid for rowid, _ in found])
         return [
             replace(result, cosine=cosine)
@@ -130,6 +138,18 @@ class PassageIndex:
         filters = Filters(since, until)
         rankings = self._rank(query, self._vector(query), depth, filters, _stretches(near))
         return {name: self._results(ranking) for name, ranking in rankings.items()}
+
+    def also_in(self, document_id: str) -> list[str]:
+        """Return the other sources of a document and of its near-copies, each once.
+
+        Raises:
+            UnknownIdError: there is no document of that id.
+        """
+        held = self._reader.document(document_id)
+        sources = held.metadata.get("also_in", "").split("\n")
+        for copy in self._reader.copies_of(document_id):
+            sources += [copy.source, *copy.metadata.get("also_in", "").split("\n")]
+        return [source for source in dict.fromkeys(sources) if source and source != held.source]
 
     def has_word(self, word: str) -> bool:
         """Return whether some passage holds the word, in any of its forms; stop words count."""
@@ -186,6 +206,21 @@ class PassageIndex:
         fused = fuse([dense, lexical], weights=[1.0, LEXICAL_WEIGHT])
         return {"dense": dense, "bm25": lexical, "fused": fused}
 
+    def _once(self, ranking: Ranking) -> Ranking:
+        """Leave out the passages that repeat a better one of another article, a near-copy."""
+        passages = self._reader.passages_at([rowid for rowid, _ in ranking])
+        signatures = self._reader.signatures({passage.document_id for passage in passages})
+        kept: list[int] = []
+        for place, passage in enumerate(passages):
+            better = [
+                passages[other].text
+                for other in kept
+                if _alike(signatures, passage.document_id, passages[other].document_id)
+            ]
+            if not better or len(distinct([*better, passage.text])) > len(better):
+                kept.append(place)
+        return [ranking[place] for place in kept]
+
     def _days(self, ranking: Ranking) -> npt.NDArray[np.int32]:
         return self._reader.days_at([rowid for rowid, _ in ranking])
 
@@ -201,6 +236,12 @@ class PassageIndex:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _alike(signatures: Mapping[str, Signature], one: str, other: str) -> bool:
+    """Whether two articles may have passages in common."""
+    known = one != other and one in signatures and other in signatures
+    return known and similarity(signatures[one], signatures[other]) >= ALIKE
 
 
 def _stretches(near: Date | Sequence[Stretch] | None) -> Sequence[Stretch]:

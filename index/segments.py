@@ -44,9 +44,9 @@ class SegmentSet:
         self._current: set[str] = set()
         self._numbers = count(1)
 
-    def load(self, settings: Settings) -> tuple[bool, list[str]]:
+    def load(self, settings: Settings, *, thorough: bool = False) -> tuple[bool, list[str]]:
         """Take over a generation; return whether it is damaged or of an earlier format, and the
-        documents whose vectors it lacks.
+        documents whose vectors it lacks. With `thorough`, its files are read whole.
 
         Raises:
             IndexMismatchError: it was made with another encoder.
@@ -64,7 +64,7 @@ class SegmentSet:
         if manifest.format_version < FORMAT_VERSION:
             return True, self._take_format1(folder, manifest)
         self._current = set(manifest.segments)
-        whole = [self._take(name, files) for name, files in manifest.segments.items()]
+        whole = [self._take(name, files, thorough) for name, files in manifest.segments.items()]
         for name, written in manifest.files.items():
             try:
                 check_stamp(folder / name, written)
@@ -130,6 +130,10 @@ class SegmentSet:
                     # where open files cannot be removed, a later build will
                     shutil.rmtree(folder, ignore_errors=True)
 
+    def forget(self) -> None:
+        """Take nothing over."""
+        self._segments, self._pending = {}, []
+
     def _flush(self) -> None:
         """Write what was added since the last time, without what was removed again."""
         pending, self._pending = self._pending, []
@@ -168,13 +172,13 @@ class SegmentSet:
         self._stamps[name] = {path.name: stamp(path) for path in files}
         self._segments[name] = Segment.load(folder)
 
-    def _take(self, name: str, files: Mapping[str, Stamp]) -> bool:
+    def _take(self, name: str, files: Mapping[str, Stamp], thorough: bool) -> bool:
         """Take over a segment, or its vectors where only BM25 is damaged; return if it is whole."""
         folder = self._layout.segment(name)
         broken: list[str] = []
         for file, written in files.items():
             try:
-                check_stamp(folder / file, written)
+                check_stamp(folder / file, written, whole=thorough)
             except IndexCorruptError as error:
                 logger.warning("making it anew: %s", error)
                 broken.append(file)

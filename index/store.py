@@ -12,19 +12,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from datetime import date as Date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
+from index.copies import bands, is_copy, signature
 from index.database import SCHEMA, SINCE_FORMAT_2, connect, corrupt, translated_errors
 from index.errors import UnknownIdError
-from index.types import Document, Ids, Passage, Reading, Skipped, SourceFile
+from index.types import Document, Ids, Passage, Reading, Signature, Skipped, SourceFile
 
-__all__ = ["Store"]
+__all__ = ["Standing", "Store"]
+
+MOST_IN_BAND = 50  # candidates for copies that one band of a signature may bring
+
+Standing: TypeAlias = Literal["new", "same", "described", "retitled"]
+"""Retitled: another title or date, so that its passages are embedded anew; described: the rest."""
 
 
 class Store:
@@ -113,7 +121,52 @@ class Store:
 
     def delete_document(self, document_id: str) -> None:
         """Delete a document whose passages are gone."""
+        for made in self.signatures([document_id]).values():
+            for band in bands(made):
+                row = (band, document_id)
+                self._execute("DELETE FROM bands WHERE band = ? AND document_id = ?", row)
+        self._execute("DELETE FROM signatures WHERE document_id = ?", (document_id,))
         self._execute("DELETE FROM documents WHERE id = ?", (document_id,))
+
+    def sign(self, document: Document) -> None:
+        """Note a document's signature, by which near-copies of it are found."""
+        made = signature(document.text)
+        row = (document.id, made.astype("<u4").tobytes())
+        self._execute("REPLACE INTO signatures VALUES (?, ?, ?)", (*row, _checksum(row)))
+        for band in bands(made):
+            self._execute("INSERT OR IGNORE INTO bands VALUES (?, ?)", (band, document.id))
+
+    def unsigned(self) -> list[str]:
+        """Return the documents whose signature isn't noted: those of an index of format 1."""
+        query = "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM signatures)"
+        return [id for (id,) in self._execute(query)]
+
+    def signatures(self, document_ids: Iterable[str]) -> dict[str, Signature]:
+        """Return the signatures of documents, uint32 of shape (64,), where they are noted."""
+        if not self._has("signatures"):
+            return {}
+        query = "SELECT * FROM signatures WHERE document_id = ?"
+        return {
+            document_id: np.frombuffer(blob, dtype="<u4").astype(np.uint32)
+            for wanted in document_ids
+            for document_id, blob in self._checked(query, wanted)
+        }
+
+    def copies_of(self, document_id: str) -> list[str]:
+        """Return the documents that are near-copies of one, as `index.copies` has it, by their ids.
+
+        Raises:
+            UnknownIdError: there is no document of that id.
+        """
+        text = self.document(document_id).text
+        query = "SELECT document_id FROM bands WHERE band = ? AND document_id <> ? LIMIT ?"
+        found = {
+            other
+            for made in self.signatures([document_id]).values()
+            for band in bands(made)
+            for (other,) in self._execute(query, (band, document_id, MOST_IN_BAND))
+        }
+        return [other for other in sorted(found) if is_copy(text, self.document(other).text)]
 
     def orphans(self) -> list[str]:
         """Return the documents that no file holds any more."""
@@ -122,6 +175,21 @@ class Store:
 
     def has_document(self, document_id: str) -> bool:
         return bool(self._execute("SELECT 1 FROM documents WHERE id = ?", (document_id,)))
+
+    def standing(self, document: Document) -> Standing:
+        """Return how a document as it was just read stands to the one that is stored.
+
+        What several sources hold is described by the first of them, in the order of their names.
+        """
+        if not self.has_document(document.id):
+            return "new"
+        stored = self.document(document.id)
+        if stored.source and document.source > stored.source:
+            return "same"
+        if (stored.title, stored.date) != (document.title, document.date):
+            return "retitled"
+        metadata = {key: value for key, value in stored.metadata.items() if key != "also_in"}
+        return "same" if metadata == dict(document.metadata) else "described"
 
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, in the order of their first source."""
@@ -222,6 +290,15 @@ class Store:
         except ValueError as error:
             raise corrupt(self._path, "its dates are not readable") from error
 
+    def backup(self, path: Path) -> None:
+        """Write the state that this connection sees into a file of its own.
+
+        Raises:
+            PassageIndexError: it cannot be written.
+        """
+        with self._lock, translated_errors(path), closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
+
     def check(self) -> None:
         """Read everything and compare it with its checksums; IndexCorruptError if it differs."""
         report = self._execute("PRAGMA integrity_check(1)")
@@ -262,7 +339,7 @@ def _document_row(document: Document) -> tuple[str | None, ...]:
     return document.id, document.title, date, document.text, metadata
 
 
-def _checksum(row: Sequence[str | None]) -> str:
+def _checksum(row: Sequence[str | bytes | None]) -> str:
     return hashlib.sha256(json.dumps(list(row), default=repr).encode()).hexdigest()
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 __all__ = [
+    "Change",
     "Days",
     "Document",
     "Encoder",
@@ -28,6 +29,7 @@ __all__ = [
     "Ranking",
     "Rows",
     "SearchResult",
+    "Signature",
     "Skipped",
     "SourceFile",
     "TermCounts",
@@ -44,6 +46,9 @@ Rows: TypeAlias = npt.NDArray[np.int32]
 
 Days: TypeAlias = npt.NDArray[np.int32]
 """Proleptic ordinals of publish dates, 0 for an article without one."""
+
+Signature: TypeAlias = npt.NDArray[np.uint32]
+"""What near-copies of a text have in common: see index.copies."""
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Ranking: TypeAlias = list[tuple[int, float]]
@@ -163,14 +168,31 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of an article: "added", "updated", "removed", or "renamed" from `was`."""
+
+    kind: Literal["added", "updated", "removed", "renamed"]
+    source: str
+    was: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
-    """What a build did. `added` to `unchanged` count files, `embedded` counts passages."""
+    """What a build did, or would do.
+
+    `added` to `duplicates` count articles of the sources, each where it lies; duplicates are those
+    whose text another one has, too. `changes` names all but the unchanged. `embedded` counts
+    passages; `documents`, `passages` and `generation` are those of the index, before a dry run.
+    """
 
     path: Path
     added: int
     updated: int
+    renamed: int
     removed: int
     unchanged: int
+    duplicates: int
+    changes: tuple[Change, ...]
     skipped: tuple[Skipped, ...]
     embedded: int
     documents: int
@@ -180,7 +202,11 @@ class IndexReport:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """What an index holds and how it was made. `bytes` is its size on disk."""
+    """What an index holds and how it was made.
+
+    `bytes` is the size of the whole folder on disk, `sizes` that of the parts of this generation;
+    `updated` when it was published (ISO 8601, UTC); `problems` what couldn't be read the last time.
+    """
 
     path: Path
     format_version: int
@@ -194,6 +220,9 @@ class IndexInfo:
     encoder_digest: str
     dimension: int
     bytes: int
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    updated: str | None = None
+    problems: tuple[Skipped, ...] = ()
 
 
 class Encoder(Protocol):
@@ -272,6 +301,12 @@ class PassageReader(Protocol):
 
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return the passages of a document, in the order of the text."""
+
+    def signatures(self, document_ids: Iterable[str]) -> dict[str, Signature]:
+        """Return MinHash signatures of documents, uint32 of shape (64,), where they are known."""
+
+    def copies_of(self, document_id: str) -> list[Document]:
+        """Return the near-copies of a document, in the order of their sources."""
 
     def has_word(self, word: str) -> bool:
         """Return whether some passage holds the word, in any of its forms."""

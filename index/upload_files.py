@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
-from index.documents import SUFFIXES as FILE_SUFFIXES
-from index.documents import decoded
+from index.formats import CONTAINERS, Article, Unread, read_articles
+from index.formats import SUFFIXES as FILE_SUFFIXES
 from index.headers import read_header
 from index.types import Skipped
 
@@ -20,22 +21,26 @@ Upload: TypeAlias = Path | tuple[str, bytes | str]
 Text in a str needs no name: "" takes its title.
 """
 
-SUFFIXES = (*FILE_SUFFIXES, ".md")
+SUFFIXES = tuple(sorted(FILE_SUFFIXES - CONTAINERS))
 NAME_LENGTH = 200
 NAMELESS = "an article without a name"
 
 _FOLDERS = re.compile(r"[/\\]")
 
 
-def read_upload(upload: Upload, max_bytes: int) -> tuple[str, str] | Skipped:
-    """Return an upload's name, as `source_name` has it, and text, or why it is not taken."""
+def read_upload(upload: Upload, max_bytes: int) -> tuple[str, Article] | Skipped:
+    """Return an upload's name, as `source_name` has it, and what it holds, or why not."""
     name, content = _content(upload, max_bytes)
     name = source_name(name)
-    text = decoded(content, name) if isinstance(content, bytes) else content
-    if isinstance(text, Skipped):
-        return Skipped(name or NAMELESS, text.reason)
-    title = read_header(text).title or ""
-    return name or source_name(_FOLDERS.sub("-", title)) or NAMELESS, text
+    if isinstance(content, Skipped):
+        return Skipped(name or NAMELESS, content.reason)
+    typed = not isinstance(upload, Path) and isinstance(upload[1], str)
+    kind = "typed.txt" if typed else name
+    article = next(read_articles(io.BytesIO(content), kind, size=len(content)))
+    if isinstance(article, Unread):
+        return Skipped(name or NAMELESS, article.reason)
+    title = article.title or read_header(article.text).title or ""
+    return name or source_name(_FOLDERS.sub("-", title)) or NAMELESS, article
 
 
 def source_name(name: str) -> str:
@@ -62,9 +67,12 @@ def _content(upload: Upload, limit: int) -> tuple[str, bytes | Skipped]:
     """Return an upload's name with its bytes, or why they are not taken."""
     name, content = (upload.name, upload) if isinstance(upload, Path) else upload
     if isinstance(content, str):
-        content = content.encode(errors="surrogatepass")
+        try:
+            content = content.encode()
+        except UnicodeEncodeError:
+            return name, Skipped(name, "not valid Unicode")
     elif PurePosixPath(source_name(name)).suffix.lower() not in SUFFIXES:
-        return name, Skipped(name, f"not a {' or '.join(SUFFIXES)} file")
+        return name, Skipped(name, f"not a file of one article: give {', '.join(SUFFIXES)}")
     try:
         if isinstance(content, Path) and not content.is_file():
             return name, Skipped(name, "not a regular file")

@@ -161,8 +161,14 @@ class SharedArticles:
         taken = read_upload(upload, self._max_bytes)
         if isinstance(taken, Skipped):
             return taken
-        name, text = taken
-        document = make_document(text, self._prefix + name)
+        name, article = taken
+        document = make_document(
+            article.text,
+            self._prefix + name,
+            title=article.title,
+            date=article.date,
+            metadata=article.metadata,
+        )
         holder = next((held for held, id in sources.items() if id == document.id), None)
         if holder is not None:
             return Skipped(name, f"already there as {source_name(holder)}")

@@ -64,9 +64,6 @@ def alternative_from_dict(record: Mapping[str, Any]) -> Alternative:
 def citation_from_dict(record: Mapping[str, Any]) -> Citation:
     """Return the citation whose `to_dict()` is `record`; raises as `answer_from_dict`."""
     written = _optional(record, "date", str)
-    notes = _field({"notes": [], **record}, "notes", list)
-    if not all(isinstance(note, str) for note in notes):
-        raise _wrong("notes")
     try:
         date = None if written is None else Date.fromisoformat(written)
     except ValueError:
@@ -84,8 +81,17 @@ def citation_from_dict(record: Mapping[str, Any]) -> Citation:
         context=_field(record, "context", str),
         context_start=_field(record, "context_start", int),
         part=_field({"part": 0, **record}, "part", int),
-        notes=tuple(notes),
+        notes=_texts(record, "notes"),
+        page=_optional({"page": None, **record}, "page", int),
+        also_in=_texts(record, "also_in"),
     )
+
+
+def _texts(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    texts = _field({name: [], **record}, name, list)
+    if not all(isinstance(text, str) for text in texts):
+        raise _wrong(name)
+    return tuple(texts)
 
 
 def _given(record: Any, name: str, default: object) -> object:

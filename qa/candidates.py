@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from index.asides import KINDS, AsideKind, in_aside
 from index.types import Document, Passage, SearchResult
 from qa.completion import completed, trimmed
 from qa.evidence import Evidence, weigh
@@ -17,6 +19,14 @@ from qa.when import explain
 __all__ = ["Candidate", "candidates_of", "same_place"]
 
 _WHOSE = re.compile(r"\bwhose\b", re.IGNORECASE)
+# What asks for an aside of a kind, so that it may answer.
+_ASKS_FOR: Mapping[AsideKind, re.Pattern[str]] = {
+    "caption": re.compile(r"\b(?:caption|image|photo|photograph|picture)", re.IGNORECASE),
+    "credit": re.compile(
+        r"\b(?:wrote|written|author|byline|edited|editor|journalist|reporter|contributed)",
+        re.IGNORECASE,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,14 @@ class Candidate:
             context_start=self.passage.start,
             part=part,
             notes=tuple(map(str, explain(self.sentence, self.document.date))),
+            page=_page(self.document, self.start),
         )
+
+
+def _page(document: Document, place: int) -> int | None:
+    """Return the number of the page that a character stands on, counted from 1."""
+    starts = [int(start) for start in document.metadata.get("pages", "").split()]
+    return bisect_right(starts, place) or None
 
 
 def candidates_of(
@@ -77,8 +94,10 @@ def candidates_of(
 ) -> list[Candidate]:
     """Place the spans of the passages in `results`, best score first, each place once.
 
-    `documents`, by id, holds those of all results.
+    `documents`, by id, holds those of all results. A span in what is no part of the report, such as
+    a photo's caption, is left out unless the question asks for such a thing.
     """
+    aside_kinds = _unasked(question)
     ranks = {result.passage.id: rank for rank, result in enumerate(results)}
     possessive = bool(_WHOSE.search(question))
     placed: list[Candidate] = []
@@ -88,19 +107,27 @@ def candidates_of(
         text = passage.text
         start, end = trimmed(text, span.start, span.end, possessive=possessive)
         start, end = completed(text, start, end)
+        document = documents[passage.document_id]
+        if in_aside(document.text, passage.start + start, passage.start + end, aside_kinds):
+            continue
         candidate = Candidate(
-            documents[passage.document_id],
+            document,
             passage,
             passage.start + start,
             passage.start + end,
             span.score,
-            weigh(question, text, start, end, documents[passage.document_id]),
+            weigh(question, text, start, end, document),
             rank,
             results[rank].cosine,
         )
         if not any(same_place(candidate, other) for other in placed):
             placed.append(candidate)
     return placed
+
+
+def _unasked(question: str) -> list[AsideKind]:
+    """Return the kinds of asides that a question doesn't ask for."""
+    return [kind for kind in KINDS if kind not in _ASKS_FOR or not _ASKS_FOR[kind].search(question)]
 
 
 def same_place(left: Candidate, right: Candidate) -> bool:

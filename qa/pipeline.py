@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path
@@ -27,7 +27,7 @@ from qa.reader import SpanReader
 from qa.reader.calibration import Calibration
 from qa.scope import EVERYTHING, Scope, Step
 from qa.spelling import mended
-from qa.types import Answer, Reader
+from qa.types import Answer, Citation, Reader
 
 __all__ = ["MAX_QUESTION_CHARACTERS", "TOP_K", "QAPipeline"]
 
@@ -144,7 +144,8 @@ class QAPipeline:
             "read": (read - retrieved) * 1000,
             "total": (time.perf_counter() - started) * 1000,
         }
-        yield compose(question, standalone, candidates, self.calibration, timings)
+        answer = compose(question, standalone, candidates, self.calibration, timings)
+        yield replace(answer, citations=tuple(_with_copies(index, answer.citations)))
 
     def _retrieve(self, index: PassageIndex, question: str, scope: Scope) -> list[SearchResult]:
         time_asked = asked_time(question, scope.as_of, lambda: index.info().last_date)
@@ -206,6 +207,16 @@ class QAPipeline:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _with_copies(index: PassageIndex, citations: Iterable[Citation]) -> Iterator[Citation]:
+    """Yield citations with where else their articles are found."""
+    copies: dict[str, tuple[str, ...]] = {}
+    for citation in citations:
+        held = citation.document_id
+        if held not in copies:
+            copies[held] = tuple(index.also_in(held))
+        yield replace(citation, also_in=copies[held])
 
 
 def _favouring(subject: str | None, candidates: Sequence[Candidate]) -> list[Candidate]:

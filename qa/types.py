@@ -53,7 +53,8 @@ class Citation:
     `context` is the text of the passage that was read; the quote lies inside it at
     `start - context_start`. `part` counts from 0 the answer's parts: what the quote is there for.
     `notes` say what the words of its sentence about time mean: "Last month → March 2023, article of
-    2023-04-12".
+    2023-04-12". `page` counts from 1, in an article that has pages. `also_in` are the sources of
+    its copies: one report in several files backs an answer once.
     """
 
     number: int
@@ -69,11 +70,14 @@ class Citation:
     context_start: int
     part: int = 0
     notes: tuple[str, ...] = ()
+    page: int | None = None
+    also_in: tuple[str, ...] = ()
 
     @property
     def origin(self) -> str:
         """Title, date and place, as a line of text."""
-        where = f"{self.source}:{self.start}-{self.end}"
+        page = f", page {self.page}" if self.page else ""
+        where = f"{self.source}:{self.start}-{self.end}{page}"
         day = self.date.isoformat() if self.date else None
         return ", ".join(part for part in (self.title, day, where) if part)
 
@@ -99,6 +103,8 @@ class Citation:
             "context_start": self.context_start,
             "part": self.part,
             "notes": list(self.notes),
+            "page": self.page,
+            "also_in": list(self.also_in),
         }
 
 

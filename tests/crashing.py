@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import sys
@@ -22,11 +23,12 @@ from fakes import FakeEncoder
 import index
 from index import PassageIndex, build_index
 from index.errors import IndexMissingError
+from index.verify import verify_index
 
 PACKAGE = str(Path(index.__file__).parent)
-POINTS = 10
+POINTS = 100
 ENCODER = FakeEncoder()
-NEAR_THE_COMMIT = {"publish", "commit", "collect", "_sync", "write", "_save", "_merge"}
+NEAR_THE_COMMIT = {"publish", "commit", "collect", "_sync", "write", "_save", "_merge", "clear"}
 
 
 def counting(visit: Callable[[int, str], None]) -> None:
@@ -78,9 +80,12 @@ def trace(folder: Path, build: Callable[[], None]) -> list[str]:
 
 
 def instants(names: list[str]) -> list[int]:
-    """Choose calls all over the build, and more of them where the new state is written."""
+    """Choose calls at random: anywhere, where the new state is written, and all of the commit."""
+    choice = random.Random(0)
     near = [n for n, name in enumerate(names, start=1) if name in NEAR_THE_COMMIT]
-    return sorted({*range(1, len(names), len(names) // POINTS), *near[:: len(near) // POINTS + 1]})
+    commit = [n for n, name in enumerate(names, start=1) if name in {"commit", "clear"}]
+    anywhere = choice.sample(range(1, len(names) + 1), min(POINTS // 2, len(names)))
+    return sorted({*anywhere, *choice.sample(near, min(POINTS // 2, len(near))), *commit})
 
 
 def main(folder: Path, start: str) -> None:
@@ -117,6 +122,7 @@ def main(folder: Path, start: str) -> None:
         assert in_a_child(build) == 0
         result["repaired"].append(state(path))
         assert len(list((path / "generations").iterdir())) == 1
+        assert verify_index(path) == []
     print(json.dumps(result))
 
 

@@ -22,8 +22,11 @@ REPORT = IndexReport(
     path=Path(".qa_index"),
     added=2,
     updated=0,
+    renamed=0,
     removed=1,
     unchanged=3,
+    duplicates=0,
+    changes=(),
     skipped=(Skipped("seeds/b.bin", "not a text"),),
     embedded=12,
     documents=5,
@@ -114,7 +117,9 @@ class FakeIndex:
         pass
 
 
-def fake_build(sources: Sequence[Path], path: Path, progress: Any = None) -> IndexReport:
+def fake_build(
+    sources: Sequence[Path], path: Path, *, fields: Any = None, progress: Any = None
+) -> IndexReport:
     for source in sources:
         if "missing" in str(source):
             raise SourceMissingError(f"no file or folder at {source}: name one that exists")

@@ -30,6 +30,7 @@ DocumentOf = Callable[[str], Document | None]
 """Gives the article of a `document_id`; None where it is gone since it was cited."""
 
 ARTICLE_SIZE = 60_000  # characters that the fold of a card shows
+MOST_COPIES = 5  # sources of copies that a card names
 EARLIER_SIZE = 12_000  # that of an earlier turn: all of them are sent anew with every answer
 
 
@@ -121,17 +122,27 @@ def _card(
     attributes = f' id="{target}" tabindex="-1"' if target else ""
     notes = "".join(f'<p class="gw-note">{isolated(note)}</p>' for note in citation.notes)
     title = heading(document) if document else citation.title or citation.source
+    page = f"page {citation.page:,} · " if citation.page else ""
     return (
         f'<article class="gw-card"{attributes}><h3>{badge if card_id else ""}'
         f"{isolated(title)}</h3>"
         f'<p class="gw-meta">{date_html(citation.date)} · {isolated(citation.source, "gw-file")}'
-        f" · characters {citation.start:,}–{citation.end:,}</p>"
+        f" · {page}characters {citation.start:,}–{citation.end:,}</p>{_also_in(citation)}"
         f'<p class="gw-confidence">{meter_html(confidence)}{confidence_words(confidence)} · '
         f"{confidence:.0%}</p>"
         f'<blockquote dir="auto">{passage_html(citation, "mark" if card_id else "em")}'
         f"</blockquote>{notes}"
         f"{_article(document, citation, 'mark' if card_id else 'span', size)}{back}</article>"
     )
+
+
+def _also_in(citation: Citation) -> str:
+    """Where else the article, or a near-copy of it, is found."""
+    if not citation.also_in:
+        return ""
+    shown = ", ".join(isolated(source, "gw-file") for source in citation.also_in[:MOST_COPIES])
+    more = len(citation.also_in) - MOST_COPIES
+    return f'<p class="gw-meta">Also in: {shown}{f" and {more} more" if more > 0 else ""}</p>'
 
 
 def _article(document: Document | None, citation: Citation, element: str, size: int) -> str:

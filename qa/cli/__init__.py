@@ -19,6 +19,7 @@ from qa.cli.terminal import complain, prepare_streams
 
 __all__ = ["main"]
 
+_OF_TWO_WORDS = {"index verify", "index export", "index import"}
 _DESCRIPTION = "Ask news articles questions: every answer is quoted and cited, or withheld."
 _EPILOG = """\
 QA_INDEX_DIR names the index (default: .qa_index), QA_ENCODER and QA_READER other models
@@ -31,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     prepare_streams()
     try:
         try:
-            return _run(_parser().parse_args(argv))
+            return _run(_parser().parse_args(_joined(sys.argv[1:] if argv is None else argv)))
         finally:
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -42,6 +43,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+
+
+def _joined(argv: Sequence[str]) -> list[str]:
+    """Make one word of a command that has two: argparse would take the second for a source."""
+    command = " ".join(argv[:2])
+    return [command, *argv[2:]] if command in _OF_TWO_WORDS else list(argv)
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.asides import in_aside
 from index.passages import sentences
 from qa.candidates import Candidate
 
@@ -77,5 +78,7 @@ def _quotable(one: Candidate) -> Iterator[tuple[int, int]]:
             continue
         if _CREDITED.match(text, end) or (headed and " ".join(quote.split()) == title):
             continue
-        if _ENDED.search(quote) and not _NO_REPORT.search(quote):
+        if not _ENDED.search(quote) or _NO_REPORT.search(quote):
+            continue
+        if not in_aside(text, start, start + len(quote)):
             yield start, start + len(quote)

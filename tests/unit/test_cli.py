@@ -164,7 +164,7 @@ def test_a_message_of_several_lines_is_told_in_one(
 def test_index_reports_and_tells_what_was_skipped(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("index", "seeds", "-o", "out") == 0
     captured = capsys.readouterr()
-    assert captured.out.startswith("out: 5 articles, 31 passages (2 files added")
+    assert captured.out.startswith("out: 5 articles, 31 passages (2 added")
     assert "skipped seeds/b.bin: not a text" in captured.err
     assert "passages: 2 of 2" in captured.err
 

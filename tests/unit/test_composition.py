@@ -135,6 +135,7 @@ def test_the_json_has_the_documented_keys():
             "number": 1, "document_id": "doc", "title": "Aid", "date": "2023-04-12",
             "source": "aid.txt", "passage_id": "doc:0", "quote": "Ana Silva", "start": 0, "end": 9,
             "context": TEXT, "context_start": 0, "part": 0, "notes": [],
+                "page": None, "also_in": [],
         }
     ]  # fmt: skip
     assert set(result) == {
@@ -320,3 +321,42 @@ def test_every_quote_is_the_articles_own_characters(data):
         assert TEXT[citation.start : citation.end] == citation.quote
         offset = citation.start - citation.context_start
         assert citation.context[offset : offset + len(citation.quote)] == citation.quote
+
+
+CAPTIONED = (
+    "The mayor Ana Silva opened the bridge in Lyon.\n\n"
+    "Crowds watch as Paul Moreau cuts the ribbon on Sunday. (AP Photo/Ida Berg)\n\n"
+    "Read more: Rita Sousa on the bridges of Porto"
+)
+
+
+def placed(question: str, *found: tuple[str, float]) -> list[str]:
+    """Return the quotes of the candidates that spans in one captioned article give."""
+    document = Document("bridge", None, CAPTIONED, None, "bridge.txt")
+    passage = Passage("bridge:0", "bridge", 0, len(CAPTIONED), CAPTIONED)
+    spans = [span(quote, score, passage) for quote, score in found]
+    results = [SearchResult(passage, 1.0)]
+    return [one.quote for one in candidates_of(question, spans, results, {"bridge": document})]
+
+
+def test_a_span_in_a_caption_or_a_notice_is_no_candidate():
+    found = [("Paul Moreau", 9.0), ("Rita Sousa", 8.0), ("Ana Silva", 5.0)]
+    assert placed("Who opened the bridge?", *found) == ["Ana Silva"]
+
+
+def test_with_nothing_but_captions_it_abstains():
+    assert placed("Who cut the ribbon?", ("Paul Moreau", 9.0)) == []
+
+
+@pytest.mark.parametrize(
+    "question", ["Who took the photo?", "Who is the photographer?", "Who stands in the picture?"]
+)
+def test_asked_about_a_photo_a_caption_may_answer(question):
+    found = [("Ida Berg", 9.0), ("Rita Sousa", 8.0)]
+    assert placed(question, *found) == ["Ida Berg"]
+
+
+def test_asked_who_wrote_it_a_credit_may_answer():
+    text = "The dam broke.\n\nReporting by Ida Berg; editing by Paul Moreau"
+    assert quotes(flooded("Who wrote the article?", "Ida Berg", 5.0, text)) == ["Ida Berg"]
+    assert quotes(flooded("Who broke the dam?", "Ida Berg", 5.0, text)) == []

@@ -105,8 +105,8 @@ def test_the_rankings_are_the_products_own(index: PassageIndex, collection: Coll
     assert index.info().passages > len(collection.articles)
     _, rows = evaluate(index, collection)
     for row in rows:
-        for system in SYSTEMS:
-            results = index.search(row["question"], top_k=PASSAGES, ranking=system)
+        rankings = index.rankings(row["question"], PASSAGES)
+        for system, results in rankings.items():
             assert row["ranked"][system] == rank_articles(results, collection.articles)
     assert sorted(rows[0]["ranked"]["dense"], key=int) == [str(number) for number in range(21)]
     twins = rows[0]["ranked"]["dense"]

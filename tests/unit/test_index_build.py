@@ -22,6 +22,7 @@ from index.errors import (
     SourceMissingError,
 )
 from index.lock import WriterLock
+from index.types import Change
 
 pytestmark = pytest.mark.unit
 
@@ -93,7 +94,9 @@ def test_a_renamed_file_is_not_embedded_again(news: Path, path: Path) -> None:
     build(news, path)
     (news / "001.txt").rename(news / "901.txt")
     report, encoder = build(news, path)
-    assert counts(report) == (1, 0, 1, 4)
+    assert counts(report) == (0, 0, 0, 4)
+    names = [(news / name).as_posix() for name in ("901.txt", "001.txt")]
+    assert (report.renamed, report.changes) == (1, (Change("renamed", *names),))
     assert encoder.encoded == []
     with PassageIndex.open(path, encoder=FakeEncoder()) as index:
         sources = [document.source for document in index.documents()]
@@ -142,7 +145,7 @@ def test_files_that_cannot_be_read_are_reported(news: Path, path: Path) -> None:
     report, _ = build(news, path)
     assert report.documents == 5
     assert report.skipped == (
-        Skipped((news / "a.pdf").as_posix(), "not a .txt file"),
+        Skipped((news / "a.pdf").as_posix(), "damaged, or not a PDF file"),
         Skipped((news / "b.txt").as_posix(), "binary, not text"),
     )
 
@@ -153,10 +156,13 @@ def test_no_sources(news: Path, path: Path, tmp_path: Path) -> None:
     (tmp_path / "pictures" / "a.jpg").write_bytes(b"\xff\xd8")
     with pytest.raises(SourceEmptyError, match=r"nothing to index in .*empty \(no files\)"):
         build(tmp_path / "empty", path)
-    with pytest.raises(SourceEmptyError, match=r"a\.jpg: not a \.txt file"):
+    with pytest.raises(SourceEmptyError, match=r"a\.jpg: not a kind of file .*: \.jpg"):
         build([tmp_path / "pictures", tmp_path / "empty"], path)
     with pytest.raises(SourceMissingError, match="no such file or folder"):
         build([news, tmp_path / "nope"], path)
+    (tmp_path / "empty" / "a.txt").write_text(" ")
+    with pytest.raises(SourceEmptyError, match=r"a\.txt: empty"):
+        build(tmp_path / "empty", path)
     assert not path.exists()
 
 
@@ -178,7 +184,7 @@ def test_a_folder_of_other_files_is_not_taken_for_an_index(news: Path, tmp_path:
 def test_progress_is_told(news: Path, path: Path) -> None:
     told: list[tuple[int, int, str]] = []
     build_index(news, path, encoder=FakeEncoder(), progress=lambda *step: told.append(step))
-    assert told == [(done, 5, "articles") for done in range(6)]
+    assert told == [(done, 5, "files") for done in range(6)]
 
 
 def test_one_writer_at_a_time(news: Path, path: Path) -> None:

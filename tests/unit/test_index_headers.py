@@ -130,3 +130,58 @@ def test_any_text_has_a_header(text: str) -> None:
     assert (header.title is None) == (header.title_source is None)
     assert header.title != ""
     assert header.title is None or ("\n" not in header.title and len(header.title) <= 161)
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("KYIV, April 12 (Reuters) - Rockets fell.", "Reuters"),
+        ("WASHINGTON (AP) — Rockets fell.", "AP"),
+        ("Kyiv [Ukraine], April 12 (ANI): Rockets fell.", "ANI"),
+        ("date 2023-04-12 New Delhi [India], April 12 (ANI) : Rockets fell.", "ANI"),
+        ("(Reuters) - Rockets fell.", "Reuters"),
+        ("Arms for Kyiv\n\nAnn Lee\n\nAssociated Press\n\nKYIV — Rockets fell.", "AP"),
+        ("By REUTERS\n\nRockets fell.", "Reuters"),
+        ("By Ann M. Lee and Bo Ek, The Associated Press\n\nRockets fell.", "AP"),
+        ("By ANN LEE AP Business Writer\n\nRockets fell.", "AP"),
+        ("Ann Lee, Press Trust of India\n\nRockets fell.", "PTI"),
+        ("Rockets fell.\n\nSource: ANI", "ANI"),
+        ("Rockets fell.\n\n©2023 Reuters", "Reuters"),
+        ("Rockets fell.\n\nCopyright 2023 The Associated Press. All rights reserved.", "AP"),
+        ("Rockets fell.\n\n(c) Copyright Thomson Reuters 2023.", "Reuters"),
+        ("Rockets fell.\n\nOur Standards: The Thomson Reuters Trust Principles.", "Reuters"),
+        ("Rockets fell, the army said. (ANI)", "ANI"),
+        (f"Rockets fell. {BODY * 20} (PTI)", "PTI"),
+    ],
+)
+def test_agencies(text: str, agency: str) -> None:
+    assert read_header(text).agency == agency
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rockets fell, Reuters said.",
+        "He said (Reuters) - so they claim.",
+        "By Monday, the army had left, sources told Reuters",
+        "Rockets over Kyiv (AP Photo/Efrem Lukatsky)\n\nRockets fell.",
+        "Antony Blinken, US Secretary of State (via Reuters)\n\nRockets fell.",
+        "Rockets fell.\n\nContributing: The Associated Press",
+        "Rockets fell.\n\nAnn Lee of the Associated Press contributed to this report.",
+        "Source: USA TODAY reporting; Reuters; the army\n\nRockets fell.",
+        "Elon Musk Sues Reuters\n\nRockets fell.",
+        "APOLOGIES (APA) — Rockets fell.",
+        f"Rockets fell. {BODY * 20}\n\nAssociated Press\n\n{BODY * 20}",
+    ],
+)
+def test_an_agency_that_is_only_spoken_of_is_none(text: str) -> None:
+    assert read_header(text).agency is None
+
+
+def test_the_seeds_name_no_agency() -> None:
+    assert [read_header(seed(number)).agency for number in ("000", "001")] == [None, None]
+
+
+@pytest.mark.parametrize("part", ["A ", "By A ", "A, ", "(AP) ", "© ", "a", "\n", "and "])
+def test_the_agency_of_a_very_long_text(part: str) -> None:
+    read_header(part * (200_000 // len(part)))
