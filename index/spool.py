@@ -105,8 +105,9 @@ class Spool:
                 except (OSError, ValueError, EOFError, AttributeError) as error:
                     logger.warning("embeddings in %s passed over: %s", path, error)
                     continue
-                whole = (len(vectors), 16), np.uint8, (len(vectors), self._encoder.dimension)
-                if shapes != (*whole, np.float32):
+                count = vectors.shape[:1]
+                whole = (*count, 16), np.uint8, (*count, self._encoder.dimension), np.float32
+                if shapes != whole:
                     logger.warning("embeddings in %s passed over: not of this encoder", path)
                     continue
                 number = len(self._files)

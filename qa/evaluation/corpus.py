@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index import Document, PassageIndex, Progress, SentenceEncoder
 from index.build import index_documents
-from index.layout import FORMAT_VERSION, RECIPE
+from index.layout import RECIPE
 from index.types import Encoder
 
 __all__ = ["cache_folder", "open_corpus_index"]
@@ -51,9 +51,7 @@ def open_corpus_index(
     """
     encoder = encoder or SentenceEncoder()
     # what decides on the passages and vectors of an article is part of the name
-    made = hashlib.sha256(
-        f"{digest} {encoder.digest} {RECIPE} {FORMAT_VERSION}".encode()
-    ).hexdigest()
+    made = hashlib.sha256(f"{digest} {encoder.digest} {RECIPE}".encode()).hexdigest()
     folder = (cache or cache_folder()) / "corpora" / made[:16]
     complete = folder.with_name(folder.name + _COMPLETE)
     if not complete.exists():
