@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import index_documents, renew
-from index.documents import MAX_FILE_BYTES, make_document
+from index.documents import make_document
 from index.errors import PassageIndexError, UnknownIdError
 from index.layout import Layout
 from index.local_writer import LocalWriter
@@ -28,6 +28,7 @@ from index.upload_files import Upload, read_upload, source_name
 __all__ = ["MAX_ARTICLES", "AddReport", "SessionArticles", "SharedArticles"]
 
 MAX_ARTICLES = 200
+MAX_FILE_BYTES = 20 * 2**20
 SHARED_PREFIX = "uploads/"
 
 
@@ -46,8 +47,7 @@ class SharedArticles:
     An upload's `source` is `uploads/` and its name. A later `qa index` of files or folders keeps
     it: that removes only files it once read from there, whose locations are absolute paths.
 
-    Every change writes the whole of BM25 anew (half a minute at 388,618 passages), and an index
-    open elsewhere sees it by opening again, as `QAPipeline` does.
+    An index open elsewhere sees a change by opening again, as `QAPipeline` does.
 
     Args:
         path: the index folder.
