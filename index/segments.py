@@ -28,6 +28,7 @@ __all__ = ["SegmentSet"]
 logger = logging.getLogger(__name__)
 
 FLUSH = 50_000  # passages: how many are kept in memory before they are written
+_NONE = np.empty(0, dtype=np.int64)
 
 
 class SegmentSet:
@@ -41,6 +42,7 @@ class SegmentSet:
         self._stamps: dict[str, Mapping[str, Stamp]] = {}
         self._pending: list[tuple[Ids, Days, Vectors, Sequence[str]]] = []
         self._generation = 0
+        self._dimension: int | None = None  # to ask the encoder for it loads its weights
         self._current: set[str] = set()
         self._numbers = count(1)
 
@@ -59,11 +61,12 @@ class SegmentSet:
             logger.warning("embedding all passages again: %s", error)
             return True, self._store.document_ids()
         check_encoder(manifest, self._encoder, self._layout.path)
+        self._dimension = manifest.dimension
+        self._current = set(manifest.segments)
         if manifest.recipe != RECIPE:
             return True, self._store.document_ids()
         if manifest.format_version < FORMAT_VERSION:
             return True, self._take_format1(folder, manifest)
-        self._current = set(manifest.segments)
         whole = [self._take(name, files, thorough) for name, files in manifest.segments.items()]
         for name, written in manifest.files.items():
             try:
@@ -73,6 +76,10 @@ class SegmentSet:
                 whole.append(False)
         covered = [segment.rowids for segment in self._segments.values()]
         covered += [rowids for rowids, *_ in self._pending]
+        if sum(map(len, covered)) > len(np.unique(np.concatenate([*covered, _NONE]))):
+            logger.warning("embedding all passages again: some lie in two segments")
+            self.forget()
+            return True, self._store.document_ids()
         lost = self._missing(covered)
         return not all(whole) or bool(lost), lost
 
@@ -99,7 +106,7 @@ class SegmentSet:
         folder = self._layout.generation(number)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        gone = np.sort(np.concatenate([*deleted, np.empty(0, dtype=np.int64)]))
+        gone = np.sort(np.concatenate([*deleted, _NONE]))
         np.save(folder / DELETED, gone, allow_pickle=False)
         manifest = Manifest(
             format_version=FORMAT_VERSION,
@@ -107,7 +114,7 @@ class SegmentSet:
             generation=number,
             encoder=self._encoder.name,
             encoder_digest=self._encoder.digest,
-            dimension=self._encoder.dimension,
+            dimension=self._dimension or self._encoder.dimension,
             documents=self._store.count("documents"),
             passages=passages,
             files={DELETED: stamp(folder / DELETED)},
@@ -183,8 +190,14 @@ class SegmentSet:
                 logger.warning("making it anew: %s", error)
                 broken.append(file)
         if not broken:
-            self._segments[name] = Segment.load(folder)
-            self._stamps[name] = files
+            try:
+                segment = Segment.load(folder)
+            except IndexCorruptError as error:
+                logger.warning("making it anew: %s", error)
+                return False
+            if segment.vectors.dimension != self._encoder.dimension:
+                return False
+            self._segments[name], self._stamps[name] = segment, files
         elif set(broken) <= set(LEXICAL_FILES):
             rowids = np.load(folder / ROWIDS, allow_pickle=False)
             self._adopt(rowids, FlatVectorIndex.load(folder / VECTORS).vectors())
@@ -210,7 +223,7 @@ class SegmentSet:
     def _missing(self, covered: Sequence[Ids]) -> list[str]:
         """Return the documents with passages that aren't among those covered."""
         living = self._store.rowids()
-        found = np.concatenate([*covered, np.empty(0, dtype=np.int64)])
+        found = np.concatenate([*covered, _NONE])
         return self._store.holders(living[~np.isin(living, found)].tolist())
 
 

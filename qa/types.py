@@ -192,6 +192,7 @@ class Answer:
         for citation in self.citations:
             lines.append(f"[{citation.number}] {citation.origin}\n    “{citation.quote}”")
             lines += [f"    {note}" for note in citation.notes]
+            lines += [f"    also in {source}" for source in citation.also_in]
         for other in self.conflicts:
             origin = other.citation.origin
             lines.append(f"But also: “{other.text}”\n    {origin}")

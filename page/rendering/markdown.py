@@ -67,11 +67,15 @@ def _source(label: str, citation: Citation) -> list[str]:
             *([_line(citation.title)] if citation.title else []),
             date,
             _file(citation.source),
+            *([f"page {citation.page:,}"] if citation.page else []),
             f"characters {citation.start:,}–{citation.end:,}",
         )
     )
     quote = "\n".join(f"> {_line(line)}".rstrip() for line in citation.quote.splitlines())
-    return [f"{label} {origin}", *([quote] if quote else []), *map(_line, citation.notes)]
+    also_in = ", ".join(map(_file, citation.also_in))
+    copies = [f"Also in: {also_in}"] if also_in else []
+    notes = map(_line, citation.notes)
+    return [f"{label} {origin}", *([quote] if quote else []), *notes, *copies]
 
 
 def _file(source: str) -> str:
