@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+import threading
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from index import PassageIndex
+from index.errors import PassageIndexError
 from index.types import Document
 from qa.scope import EVERYTHING, Scope
 
-__all__ = ["Article", "Catalogue", "heading"]
+__all__ = ["Article", "Catalogue", "LiveCatalogue", "heading"]
 
 # A question and words of the article that answers it: over other articles it is not offered.
 EXAMPLES = (
@@ -19,6 +22,7 @@ EXAMPLES = (
     ("Who is Laura Cooper?", "Laura Cooper, a senior Defense Department official"),
 )
 OPENING_WORDS = 12
+READ_AT_ONCE = 500  # articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,43 @@ class Catalogue:
             if (scope.documents is None or article.id in scope.documents)
             and (article.date is None or first <= article.date <= last)
         )
+
+
+class LiveCatalogue:
+    """The catalogue of the articles that all share, as the index holds them now.
+
+    After a change of a large index it is read anew beside the questions, which go on meanwhile
+    with the one before. Safe from threads.
+
+    Args:
+        current_index: returns the index in its newest state, the same object while it is.
+    """
+
+    def __init__(self, current_index: Callable[[], PassageIndex]) -> None:
+        self._current_index = current_index
+        self._lock = threading.Lock()
+        self._index = current_index()
+        self._catalogue = Catalogue.of(self._index.documents())
+
+    def __call__(self) -> Catalogue:
+        """Return the catalogue; the same object while nothing changes."""
+        try:
+            index = self._current_index()
+        except PassageIndexError:  # an index that is gone is the question's to tell
+            return self._catalogue
+        with self._lock:
+            changed, self._index = index is not self._index, index
+        if changed and len(self._catalogue.articles) > READ_AT_ONCE:
+            threading.Thread(target=self._read, args=(index,), daemon=True).start()
+        elif changed:
+            self._read(index)
+        return self._catalogue
+
+    def _read(self, index: PassageIndex) -> None:
+        catalogue = Catalogue.of(index.documents())
+        with self._lock:
+            if index is self._index:  # else a newer one is being read
+                self._catalogue = catalogue
 
 
 def heading(document: Document) -> str:

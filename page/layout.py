@@ -11,7 +11,7 @@ import gradio as gr
 from index.upload_files import SUFFIXES
 from page import rendering
 from page.api import add_endpoints
-from page.articles import Catalogue
+from page.articles import Catalogue, LiveCatalogue
 from page.desk import Desk, Visit
 from page.handlers import ASK, Handlers
 from page.serving import PageSettings, queue_options
@@ -42,7 +42,7 @@ def build_app(
         ConversationStore(history) if history else None,
         FeedbackStore(history) if history else None,
     )
-    handlers = Handlers(desk, Shelf(sessions, Catalogue.of(pipeline.index.documents())))
+    handlers = Handlers(desk, Shelf(sessions, LiveCatalogue(pipeline.current_index)))
     app = gr.Blocks(title="Groundwire", analytics_enabled=False)
     with app:
         connect(app, draw(handlers), handlers, settings)
@@ -57,6 +57,7 @@ class Panels:
 
     keep: gr.BrowserState
     visit: gr.State
+    masthead: gr.HTML
     chatbot: gr.Chatbot
     question: gr.Textbox
     sources: gr.HTML
@@ -91,8 +92,8 @@ class Panels:
 
 def draw(handlers: Handlers) -> Panels:
     """Lay the components out; `connect` makes them work."""
-    catalogue = handlers.shelf.catalogue
-    _html(rendering.masthead_html(catalogue))
+    catalogue = handlers.shelf.catalogue_of(Visit())
+    masthead = _html(rendering.masthead_html(catalogue))
     with gr.Row(elem_id="gw-columns"):
         with gr.Column(scale=3, min_width=320, elem_id="gw-conversation"):
             chatbot, question = _chatbot(catalogue), _question_box()
@@ -106,6 +107,7 @@ def draw(handlers: Handlers) -> Panels:
         # The key names a visitor, and is kept in their browser only; nothing in it is secret to it.
         keep=gr.BrowserState({}, storage_key="groundwire", secret="groundwire"),  # noqa: S106
         visit=gr.State(Visit()),
+        masthead=masthead,
         chatbot=chatbot,
         question=question,
         sources=sources,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -19,16 +19,16 @@ from page.sessions import Sessions
 __all__ = ["Shelf"]
 
 MAX_CHOICES = 500  # articles offered to narrow down to
-# The articles, those to narrow down to, those to remove, the report.
-ArticlesUpdate = tuple[str, Any, Any, str]
+# The masthead, the articles, those to narrow down to, those to remove, the report.
+ArticlesUpdate = tuple[str, str, Any, Any, str]
 
 
 class Shelf:
     """The event handlers of the articles' panels."""
 
-    def __init__(self, sessions: Sessions, catalogue: Catalogue) -> None:
+    def __init__(self, sessions: Sessions, catalogue: Callable[[], Catalogue]) -> None:
         self._sessions = sessions
-        self.catalogue = catalogue
+        self._catalogue = catalogue
 
     def add(
         self,
@@ -83,10 +83,11 @@ class Shelf:
         return self.shown(visit, html)
 
     def shown(self, visit: Visit, report: str = "") -> ArticlesUpdate:
-        """Return what the session may ask about, what of it was added, and the report's HTML."""
+        """Return what the session may ask about, what of it was added, and the report."""
         catalogue = self.catalogue_of(visit)
         own = [article for article in catalogue.articles if article.uploaded]
         return (
+            rendering.masthead_html(self._catalogue()),
             rendering.articles_html(catalogue),
             gr.update(choices=_choices(catalogue.articles[:MAX_CHOICES])),
             gr.update(choices=_choices(own), value=[], visible=bool(own)),
@@ -95,13 +96,13 @@ class Shelf:
 
     def catalogue_of(self, visit: Visit) -> Catalogue:
         """Return the articles that the visitor may ask about, their own first."""
-        added = self._sessions.added(visit.owner)
+        catalogue, added = self._catalogue(), self._sessions.added(visit.owner)
         if not added:
-            return self.catalogue
+            return catalogue
         own = Catalogue.of(added, uploaded={one.id for one in added})
         ids = {article.id for article in own.articles}
-        others = (article for article in self.catalogue.articles if article.id not in ids)
-        return replace(self.catalogue, articles=(*own.articles, *others))
+        others = (article for article in catalogue.articles if article.id not in ids)
+        return replace(catalogue, articles=(*own.articles, *others))
 
 
 def _choices(articles: Iterable[Article]) -> list[tuple[str, str]]:

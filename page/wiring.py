@@ -31,7 +31,7 @@ def connect(app: gr.Blocks, panels: Panels, handlers: Handlers, settings: PageSe
     """Make the page work."""
     chat = [panels.chatbot, panels.sources, panels.visit, panels.question, panels.feedback]
     people = [panels.keep, panels.conversations, panels.title]
-    articles = [panels.articles, panels.boxes[-1], panels.added, panels.report]
+    articles = [panels.masthead, panels.articles, panels.boxes[-1], panels.added, panels.report]
     app.load(handlers.enter, [panels.keep], [*chat, *people, *articles], queue=False, **QUIET)
     _ask(panels, handlers, settings, chat, people)
     _converse(panels, handlers, chat, people)

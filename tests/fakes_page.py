@@ -66,6 +66,9 @@ class FakePipeline:
     def __init__(self, documents: tuple[Document, ...] | None = None) -> None:
         self.index = FakeIndex(documents or seed_documents())
 
+    def current_index(self) -> FakeIndex:
+        return self.index
+
     def ask(self, question: str, **_: Any) -> Answer:
         *_steps, answer = self.stream(question)
         assert isinstance(answer, Answer)
