@@ -15,17 +15,8 @@ from index.encoder import SentenceEncoder
 from index.errors import GroundwireError
 from index.layout import default_index_path
 from index.passage_index import PassageIndex
-from index.types import (
-    Document,
-    Encoder,
-    IndexInfo,
-    IndexReport,
-    Passage,
-    PassageStore,
-    Progress,
-    SearchResult,
-    Skipped,
-)
+from index.protocols import Encoder, PassageStore
+from index.types import Document, IndexInfo, IndexReport, Passage, Progress, SearchResult, Skipped
 
 __all__ = [
     "Document",

@@ -16,10 +16,11 @@ from index.formats import Fields
 from index.layout import Layout, Settings, default_index_path
 from index.local_writer import LocalWriter
 from index.passages import contexts, split_passages
+from index.protocols import Encoder
 from index.spool import Spool
 from index.store import Standing, Store
 from index.sync import Known, Sync, found_files, nothing_to_index
-from index.types import Change, Document, Encoder, IndexReport, Passage, Progress, Skipped
+from index.types import Change, Document, IndexReport, Passage, Progress, Skipped
 from index.types import SourceFile as Source
 
 __all__ = ["build_index", "index_documents", "planned", "renew"]
@@ -73,7 +74,7 @@ def build_index(
         for file, document_id in sync.current.items():
             if known.files.get(file) != document_id:
                 writer.update(file, document_id)
-        for file in sync.gone():
+        for file in sync.gone:
             writer.delete(file)
         for reading in readings:
             writer.store.set_reading(reading)

@@ -49,10 +49,14 @@ LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 RESOURCES = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_READONLY,
 }
+
+# What SQLite reads that is no database; other errors of its reading and writing are the system's.
+CORRUPT = {sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS}
 
 
 def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
@@ -98,11 +102,12 @@ def translated_errors(path: Path) -> Iterator[None]:
     except sqlite3.ProgrammingError:  # a mistake of ours, such as a closed connection
         raise
     except sqlite3.DatabaseError as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+        code = extended & 0xFF
         if code in LOCKED:
             raise IndexLockedError(
                 f"{path} is in use by another program: try again later"
             ) from error
-        if code in RESOURCES:
+        if code in RESOURCES and extended not in CORRUPT:
             raise PassageIndexError(f"{path} cannot be used: {error}") from error
         raise corrupt(path, str(error)) from error

@@ -14,12 +14,12 @@ import numpy.typing as npt
 from index.errors import IndexMissingError, UnknownIdError
 from index.layout import check_encoder
 from index.passage_index import PassageIndex
+from index.protocols import PassageReader
 from index.types import (
     Document,
     Filters,
     IndexInfo,
     Passage,
-    PassageReader,
     Ranking,
     Signature,
     TermCounts,

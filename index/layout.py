@@ -25,8 +25,9 @@ from typing import Any
 
 from index.database import corrupt
 from index.errors import IndexMismatchError
+from index.protocols import Encoder
 from index.stamps import Stamp, damaged
-from index.types import Encoder, IndexInfo
+from index.types import IndexInfo
 
 __all__ = [
     "DELETED",

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import load_array, save_array
 from index.errors import IndexCorruptError
 from index.terms import terms
 from index.types import Mask, Rows, TermCounts, Vectors
@@ -189,7 +190,7 @@ class LexicalIndex:
     def save(self, folder: Path) -> None:
         """Write the arrays into `folder`, a `.npy` file each."""
         for name in ARRAYS:
-            np.save(folder / f"{name}.npy", self._arrays[name], allow_pickle=False)
+            save_array(folder / f"{name}.npy", self._arrays[name])
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
@@ -198,7 +199,7 @@ class LexicalIndex:
         for name, kind in ARRAYS.items():
             path = folder / f"{name}.npy"
             try:
-                arrays[name] = np.load(path, mmap_mode="r", allow_pickle=False)
+                arrays[name] = load_array(path, mapped=True)
             except (OSError, ValueError, EOFError) as error:
                 raise _corrupt(path, str(error)) from error
             if arrays[name].dtype != kind or arrays[name].ndim != 1:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.arrays import load_array
 from index.database import corrupt
 from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError
 from index.format1 import read_segment
@@ -86,7 +87,7 @@ class LocalReader:
                 check_stamp(self._layout.segment(name) / file, written)
             segments.append(Segment.load(self._layout.segment(name)))
         try:
-            deleted = np.load(folder / DELETED, allow_pickle=False)
+            deleted = load_array(folder / DELETED)
         except (OSError, ValueError, EOFError) as error:
             raise damaged(folder / DELETED, str(error)) from error
         return Snapshot(segments, deleted)

@@ -24,9 +24,10 @@ from index.errors import PassageIndexError
 from index.layout import Layout, Settings
 from index.lock import WriterLock
 from index.passages import contexts
+from index.protocols import Encoder
 from index.segments import SegmentSet
 from index.store import Store
-from index.types import Document, Encoder, Passage, SourceFile, Vectors
+from index.types import Document, Passage, SourceFile, Vectors
 
 __all__ = ["LocalWriter"]
 

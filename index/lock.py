@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from index.errors import IndexLockedError
+from index.errors import IndexLockedError, PassageIndexError
 
 __all__ = ["WriterLock"]
 
@@ -16,6 +16,7 @@ class WriterLock:
 
     Raises:
         IndexLockedError: another process, or another lock of this one, holds it.
+        PassageIndexError: it cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
@@ -23,7 +24,10 @@ class WriterLock:
         self._descriptor: int | None = None
 
     def __enter__(self) -> WriterLock:
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise self._unwritable(error) from error
         try:
             _lock(descriptor)
         except OSError as error:
@@ -34,10 +38,17 @@ class WriterLock:
                 f"{self._path.parent} is being written by process {process}: "
                 "wait until it ends, or choose another folder"
             ) from error
-        os.truncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+        try:
+            os.truncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
+        except OSError as error:
+            os.close(descriptor)
+            raise self._unwritable(error) from error
         self._descriptor = descriptor
         return self
+
+    def _unwritable(self, error: OSError) -> PassageIndexError:
+        return PassageIndexError(f"{self._path} cannot be written: {error.strerror or error}")
 
     def __exit__(self, *_: object) -> None:
         if self._descriptor is not None:

@@ -16,13 +16,12 @@ from index.encoder import SentenceEncoder
 from index.layout import check_encoder, default_index_path
 from index.local_reader import LocalReader
 from index.nearness import Stretch, weighed
+from index.protocols import Encoder, PassageReader
 from index.types import (
     Document,
-    Encoder,
     Filters,
     IndexInfo,
     Passage,
-    PassageReader,
     Ranking,
     SearchResult,
     Signature,

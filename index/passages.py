@@ -18,7 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from index.headers import date_in_words
-from index.types import Document, Encoder, Passage
+from index.protocols import Encoder
+from index.types import Document, Passage
 
 __all__ = [
     "context_prefix",

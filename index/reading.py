@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from index.documents import make_document
-from index.formats import Article, Fields, read_articles
+from index.formats import Article, Fields, is_too_large, read_articles
 from index.formats.extras import missing
 from index.types import Document, Reading, Skipped, SourceFile
 
@@ -22,8 +23,13 @@ def digest_of(file: SourceFile, fields: Fields | None) -> str:
     Raises:
         OSError: the file cannot be read.
     """
-    with Path(file.location).open("rb") as stream:
-        content = hashlib.file_digest(stream, "sha256").hexdigest()
+    path = Path(file.location)
+    with path.open("rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        if is_too_large(path.name, size):
+            content = f"{size} bytes"
+        else:
+            content = hashlib.file_digest(stream, "sha256").hexdigest()
     return f"{content} {READERS}" + (f" {fields}" if fields else "")
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.arrays import load_array, save_array
 from index.errors import IndexCorruptError
 from index.lexical import FILES as LEXICAL_FILES
 from index.lexical import LexicalIndex
@@ -74,8 +75,8 @@ class Segment:
     def save(self, folder: Path) -> None:
         """Write the segment into `folder`, which is made."""
         folder.mkdir(parents=True)
-        np.save(folder / ROWIDS, self.rowids, allow_pickle=False)
-        np.save(folder / DAYS, self.days, allow_pickle=False)
+        save_array(folder / ROWIDS, self.rowids)
+        save_array(folder / DAYS, self.days)
         self.vectors.save(folder / VECTORS)
         self.lexical.save(folder)
 
@@ -83,9 +84,7 @@ class Segment:
     def load(cls, folder: Path) -> Segment:
         """Map a segment that `save` wrote; IndexCorruptError if it isn't whole."""
         try:
-            rowids, days = (
-                np.load(folder / name, mmap_mode="r", allow_pickle=False) for name in (ROWIDS, DAYS)
-            )
+            rowids, days = (load_array(folder / name, mapped=True) for name in (ROWIDS, DAYS))
         except (OSError, ValueError, EOFError) as error:
             raise _corrupt(folder, str(error)) from error
         segment = cls(

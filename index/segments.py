@@ -11,16 +11,18 @@ from pathlib import Path
 
 import numpy as np
 
+from index.arrays import load_array, save_array
 from index.derived import derive
 from index.errors import IndexCorruptError
 from index.format1 import read_vectors
 from index.layout import DELETED, FORMAT_VERSION, RECIPE, Layout, Manifest, Settings, check_encoder
 from index.lexical import FILES as LEXICAL_FILES
 from index.merging import to_merge
+from index.protocols import Encoder
 from index.segment import ROWIDS, VECTORS, Segment
 from index.stamps import Stamp, check_stamp, stamp
 from index.store import Store
-from index.types import Days, Encoder, Ids, Mask, Vectors
+from index.types import Days, Ids, Mask, Vectors
 from index.vectors import FlatVectorIndex
 
 __all__ = ["SegmentSet"]
@@ -74,9 +76,10 @@ class SegmentSet:
             except IndexCorruptError as error:
                 logger.warning("writing it again: %s", error)
                 whole.append(False)
-        covered = [segment.rowids for segment in self._segments.values()]
-        covered += [rowids for rowids, *_ in self._pending]
-        if sum(map(len, covered)) > len(np.unique(np.concatenate([*covered, _NONE]))):
+        parts = [segment.rowids for segment in self._segments.values()]
+        parts += [rowids for rowids, *_ in self._pending]
+        covered = np.sort(np.concatenate([*parts, _NONE]))
+        if (covered[1:] == covered[:-1]).any():
             logger.warning("embedding all passages again: some lie in two segments")
             self.forget()
             return True, self._store.document_ids()
@@ -107,7 +110,7 @@ class SegmentSet:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         gone = np.sort(np.concatenate([*deleted, _NONE]))
-        np.save(folder / DELETED, gone, allow_pickle=False)
+        save_array(folder / DELETED, gone)
         manifest = Manifest(
             format_version=FORMAT_VERSION,
             recipe=RECIPE,
@@ -148,7 +151,7 @@ class SegmentSet:
             return
         rowids, days, vectors = (np.concatenate([part[i] for part in pending]) for i in range(3))
         texts = [text for *_, own in pending for text in own]
-        alive = np.isin(rowids, self._store.rowids())
+        alive = _among(rowids, self._store.rowids())
         order = np.flatnonzero(alive)[np.argsort(rowids[alive])]
         if len(order):
             self._save(
@@ -199,7 +202,7 @@ class SegmentSet:
                 return False
             self._segments[name], self._stamps[name] = segment, files
         elif set(broken) <= set(LEXICAL_FILES):
-            rowids = np.load(folder / ROWIDS, allow_pickle=False)
+            rowids = load_array(folder / ROWIDS)
             self._adopt(rowids, FlatVectorIndex.load(folder / VECTORS).vectors())
         return not broken
 
@@ -211,24 +214,31 @@ class SegmentSet:
             logger.warning("embedding all passages again: %s", error)
             return self._store.document_ids()
         self._adopt(rowids, vectors)
-        return self._missing([rowids])
+        return self._missing(rowids)
 
     def _adopt(self, rowids: Ids, vectors: Vectors) -> None:
         """Add passages that are stored and have vectors, `rowids` ascending; count their terms."""
         stored, days, texts = derive(self._store, self._store.holders(rowids.tolist()))
-        places = np.flatnonzero(np.isin(stored, rowids))
+        places = np.flatnonzero(_among(stored, rowids))
         own = vectors[np.searchsorted(rowids, stored[places])]
         self.add(stored[places], days[places], own, [texts[place] for place in places])
 
-    def _missing(self, covered: Sequence[Ids]) -> list[str]:
-        """Return the documents with passages that aren't among those covered."""
+    def _missing(self, covered: Ids) -> list[str]:
+        """Return the documents with passages that aren't among those covered, ascending."""
         living = self._store.rowids()
-        found = np.concatenate([*covered, _NONE])
-        return self._store.holders(living[~np.isin(living, found)].tolist())
+        return self._store.holders(living[~_among(living, covered)].tolist())
 
 
 def _alive(segment: Segment, living: Ids) -> Mask:
-    return np.isin(segment.rowids, living)
+    return _among(segment.rowids, living)
+
+
+def _among(rowids: Ids, others: Ids) -> Mask:
+    """Return which rowids are among others, which are ascending."""
+    if not len(others):
+        return np.zeros(len(rowids), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(others, rowids), len(others) - 1)
+    return np.asarray(others[places] == rowids)
 
 
 def _sync(path: Path) -> None:

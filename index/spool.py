@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,8 +12,10 @@ from uuid import uuid4
 
 import numpy as np
 
+from index.arrays import load_array, save_array
 from index.errors import PassageIndexError
-from index.types import Encoder, Vectors
+from index.protocols import Encoder
+from index.types import Vectors
 
 __all__ = ["Spool"]
 
@@ -99,15 +100,15 @@ class Spool:
             for path in sorted(self._folder.glob("*.keys.npy")):
                 vectors_path = path.with_name(path.name.replace(".keys.", ".vectors."))
                 try:
-                    keys = np.load(path, allow_pickle=False)
-                    vectors = np.load(vectors_path, mmap_mode="r", allow_pickle=False)
-                    shapes = keys.shape, keys.dtype, vectors.shape, vectors.dtype
-                except (OSError, ValueError, EOFError, AttributeError) as error:
+                    keys = load_array(path)
+                    vectors = load_array(vectors_path, mapped=True)
+                except (OSError, ValueError, EOFError) as error:
                     logger.warning("embeddings in %s passed over: %s", path, error)
                     continue
                 count = vectors.shape[:1]
-                whole = (*count, 16), np.uint8, (*count, self._encoder.dimension), np.float32
-                if shapes != whole:
+                shapes = (*count, 16), (*count, self._encoder.dimension)
+                kinds = keys.dtype == np.uint8 and vectors.dtype == np.float32
+                if (keys.shape, vectors.shape) != shapes or not kinds:
                     logger.warning("embeddings in %s passed over: not of this encoder", path)
                     continue
                 number = len(self._files)
@@ -120,10 +121,7 @@ def _write(path: Path, array: np.ndarray[tuple[int, ...], np.dtype[np.generic]])
     """Write a file that is whole once it has its name, also after a power cut."""
     part = path.with_suffix(".part")
     try:
-        with part.open("wb") as stream:
-            np.save(stream, array, allow_pickle=False)
-            stream.flush()
-            os.fsync(stream.fileno())
+        save_array(part, array)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)  # a disk that is full needs the room

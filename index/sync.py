@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cached_property
 from pathlib import Path
 
 from index.errors import SourceEmptyError
@@ -78,7 +80,7 @@ class Sync:
         fields: Fields | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self._sources = sources
+        self._cover = _Cover(sources)
         self._known = known
         self._fields = fields
         self._progress = progress or (lambda *_: None)
@@ -127,17 +129,17 @@ class Sync:
         now = digest_of(file, self._fields)
         self.readings.append(Reading(file, digest if now == digest else "", tuple(problems)))
 
+    @cached_property
     def gone(self) -> list[SourceFile]:
-        """Return the articles that the index held of these sources and that aren't there now."""
+        """The articles that the index held of these sources and that aren't there now."""
         found = {file.location for file in self._found}
         there = {file.location for file in self.current}
-        unreadable = [skipped.source for skipped in self.skipped if UNREADABLE in skipped.reason]
+        unreadable = _Cover([one.source for one in self.skipped if UNREADABLE in one.reason])
         gone = []
         for file in self._known.files:
             owner = self._known.owner(file.location, found)
-            asked = owner in found or any(_covers(source, owner) for source in self._sources)
-            stays = any(_covers(source, owner) for source in unreadable)
-            if asked and file.location not in there and not stays:
+            asked = owner in found or self._cover.holds(owner)
+            if asked and file.location not in there and not unreadable.holds(owner):
                 gone.append(file)
         return gone
 
@@ -147,7 +149,7 @@ class Sync:
         return [
             location
             for location in self._known.readings
-            if location not in found and any(_covers(source, location) for source in self._sources)
+            if location not in found and self._cover.holds(location)
         ]
 
     def changes(self, altered: Container[str] = ()) -> list[Change]:
@@ -156,7 +158,7 @@ class Sync:
         `altered` are the documents that have another title, date or source than before.
         """
         before = {file.location: (file, id) for file, id in self._known.files.items()}
-        gone = self.gone()
+        gone = self.gone
         left = {self._known.files[file]: file for file in reversed(gone)}
         changes: list[Change] = []
         renamed: set[SourceFile] = set()
@@ -179,11 +181,18 @@ class Sync:
         return held
 
 
-def _covers(source: str | Path, location: str) -> bool:
-    """Return whether a file is a source, lies in it, or fits it where it is a pattern."""
-    root = Path(locate(source))
-    path = Path(location)
-    return path.is_relative_to(root) or (not root.exists() and _fits(path.parts, root.parts))
+class _Cover:
+    """Tells whether a file is a source, lies in one, or fits it where it is a pattern."""
+
+    def __init__(self, sources: Sequence[str | Path]) -> None:
+        roots = [locate(source) for source in sources]
+        self._roots = tuple(root.rstrip(os.sep) + os.sep for root in roots)
+        self._patterns = [Path(root).parts for root in roots if not Path(root).exists()]
+
+    def holds(self, location: str) -> bool:
+        return (location + os.sep).startswith(self._roots) or any(
+            _fits(Path(location).parts, pattern) for pattern in self._patterns
+        )
 
 
 def _fits(names: Sequence[str], pattern: Sequence[str]) -> bool:

@@ -12,15 +12,18 @@ import json
 import os
 import re
 import shutil
+import stat
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from index.errors import IndexCorruptError, PassageIndexError
+from index.files import locate
 from index.layout import FORMAT_VERSION, Layout, mismatch
 from index.local_reader import LocalReader
-from index.stamps import file_digest
+from index.stamps import damaged, file_digest
 from index.types import Progress
 
 __all__ = ["export_index", "import_index"]
@@ -29,6 +32,11 @@ ABOUT = "groundwire.json"
 STORE = "store.sqlite"
 ALLOWED = re.compile(r"store\.sqlite|generations/\d+/[\w.-]+|segments/[\w-]+/[\w.-]+", re.ASCII)
 BLOCK = 1 << 20
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # what is unpacked a piece at a time
+ENCRYPTED = 0x1
+MAX_BYTES = 64 * 2**30
+MAX_ABOUT_BYTES = 2**16
+ATTEMPTS = 5  # how often a build may overtake the opening of an index
 
 
 def export_index(path: Path, file: Path, *, progress: Progress | None = None) -> None:
@@ -45,21 +53,27 @@ def export_index(path: Path, file: Path, *, progress: Progress | None = None) ->
     """
     if file.exists():
         raise PassageIndexError(f"{file} is there already: name another file, or delete it")
-    with closing(LocalReader(path)) as reader, _written(file) as part:
+    if not file.parent.is_dir():
+        raise PassageIndexError(f"{file.parent} is no folder: make it, or name another file")
+    with ExitStack() as stack, _written(file) as part:
+        reader, held = _opened_state(path, stack)
         copy = part.with_suffix(".sqlite")
         try:
             reader.store.backup(copy)
             about = {"format_version": reader.info().format_version, "store": file_digest(copy)}
-            files = [(STORE, copy), *_files(reader, path)]
+            files = [(STORE, stack.enter_context(copy.open("rb"))), *held]
             with zipfile.ZipFile(part, "x", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
                 archive.writestr(ABOUT, json.dumps(about, indent=1) + "\n")
                 for done, (name, source) in enumerate(files):
                     if progress:
                         progress(done, len(files), "files")
-                    kind = zipfile.ZIP_STORED if source.suffix == ".faiss" else None
-                    archive.write(source, name, kind)
+                    is_packed = not name.endswith(".faiss")
+                    member = name if is_packed else zipfile.ZipInfo(name)
+                    with archive.open(member, "w", force_zip64=True) as target:
+                        shutil.copyfileobj(source, target, BLOCK)
         finally:
-            copy.unlink(missing_ok=True)
+            with suppress(OSError):
+                copy.unlink()
 
 
 def import_index(file: Path, path: Path, *, progress: Progress | None = None) -> None:
@@ -72,20 +86,45 @@ def import_index(file: Path, path: Path, *, progress: Progress | None = None) ->
         IndexCorruptError: the file is not what was exported.
         IndexMismatchError: it is of a newer format.
     """
+    path = Path(locate(path))
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise PassageIndexError(f"{path} is there already: name another folder with --index")
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    made = [folder for folder in path.parents if not folder.exists()]
     try:
-        part.mkdir(parents=True)
         with _opened(file) as archive:
-            _unpack(archive, file, part, progress)
-        with closing(LocalReader(part)) as reader:
-            reader.check()
+            digest, members = _digest(archive, file), _members(archive, file)
+            part.mkdir(parents=True)
+            _check_room(members.values(), file, part)
+            _unpack(archive, members, file, part, progress)
+        _check(part, file, digest, set(members))
         part.replace(path)
     except OSError as error:
         raise PassageIndexError(f"{path} cannot be written: {error}") from error
     finally:
         shutil.rmtree(part, ignore_errors=True)
+        for folder in made:
+            with suppress(OSError):  # what was written lies in it
+                folder.rmdir()
+
+
+def _opened_state(path: Path, stack: ExitStack) -> tuple[LocalReader, list[tuple[str, IO[bytes]]]]:
+    """Open an index and all its files, which a build may remove from then on."""
+    for attempt in range(ATTEMPTS):
+        with ExitStack() as own:
+            reader = own.enter_context(closing(LocalReader(path)))
+            try:
+                files: list[tuple[str, IO[bytes]]] = [
+                    (name, own.enter_context(source.open("rb")))
+                    for name, source in _files(reader, path)
+                ]
+            except FileNotFoundError as error:
+                if attempt == ATTEMPTS - 1 or not reader.is_stale():
+                    raise damaged(Path(error.filename), "is gone") from error
+                continue
+            stack.enter_context(own.pop_all())
+            return reader, files
+    raise AssertionError("unreachable")
 
 
 def _files(reader: LocalReader, path: Path) -> Iterator[tuple[str, Path]]:
@@ -98,26 +137,101 @@ def _files(reader: LocalReader, path: Path) -> Iterator[tuple[str, Path]]:
             yield (folder / name).relative_to(path).as_posix(), folder / name
 
 
-def _unpack(archive: zipfile.ZipFile, file: Path, folder: Path, progress: Progress | None) -> None:
+def _digest(archive: zipfile.ZipFile, file: Path) -> str:
+    """Return the database's SHA-256 as an export tells it, once its format is one we read."""
     try:
-        about = json.loads(archive.read(ABOUT))
+        member = archive.getinfo(ABOUT)
+        if member.file_size > MAX_ABOUT_BYTES:
+            raise ValueError(member.file_size)
+        about = json.loads(b"".join(_pieces(archive, member, file)))
         version, digest = int(about["format_version"]), str(about["store"])
-    except (KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise PassageIndexError(f"{file} is not an exported index: name another file") from error
     if version > FORMAT_VERSION:
         raise mismatch(file, version)
-    names = [name for name in archive.namelist() if name != ABOUT]
-    if strange := next((name for name in names if not _is_allowed(name)), None):
-        raise IndexCorruptError(f"{file} holds {strange!r}, which no index does: export it again")
-    for done, name in enumerate(names):
+    return digest
+
+
+def _members(archive: zipfile.ZipFile, file: Path) -> dict[str, zipfile.ZipInfo]:
+    """Return what an archive holds beside its description, by name, if an index may hold that."""
+    members: dict[str, zipfile.ZipInfo] = {}
+    for member in archive.infolist():
+        name, kind = member.filename, stat.S_IFMT(member.external_attr >> 16)
+        if name == ABOUT:
+            continue
+        if not _is_allowed(name) or kind not in (0, stat.S_IFREG) or name in members:
+            raise _strange(file, name)
+        members[name] = member
+    return members
+
+
+def _check_room(members: Iterable[zipfile.ZipInfo], file: Path, folder: Path) -> None:
+    """Bound what is written by what the archive says; no more than that is unpacked."""
+    total = sum(member.file_size for member in members)
+    if total > MAX_BYTES:
+        raise IndexCorruptError(
+            f"{file} unpacks to {total:,} bytes, above the limit of {MAX_BYTES >> 30} GiB"
+        )
+    if total > (free := shutil.disk_usage(folder).free):
+        raise PassageIndexError(
+            f"{file} unpacks to {total:,} bytes, and {folder.parent} has room for {free:,}: "
+            "name another folder with --index"
+        )
+
+
+def _unpack(
+    archive: zipfile.ZipFile,
+    members: Mapping[str, zipfile.ZipInfo],
+    file: Path,
+    folder: Path,
+    progress: Progress | None,
+) -> None:
+    for done, (name, member) in enumerate(members.items()):
         if progress:
-            progress(done, len(names), "files")
+            progress(done, len(members), "files")
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        with archive.open(name) as source, target.open("xb") as stream:
-            shutil.copyfileobj(source, stream, BLOCK)
-    if not (folder / STORE).exists() or file_digest(folder / STORE) != digest:
-        raise IndexCorruptError(f"{file} is damaged: export the index again")
+        with target.open("xb") as stream:
+            for piece in _pieces(archive, member, file):
+                stream.write(piece)
+            stream.flush()
+            os.fsync(stream.fileno())
+
+
+def _pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: Path) -> Iterator[bytes]:
+    """Yield a member's bytes, at most as many as the archive says."""
+    if member.compress_type not in METHODS or member.flag_bits & ENCRYPTED:
+        raise _damaged(file, f"{member.filename!r} is packed as no index is")
+    try:
+        with archive.open(member) as stream:
+            while piece := stream.read(BLOCK):
+                yield piece
+    except OSError as error:
+        raise PassageIndexError(f"{file} cannot be read: {error}") from error
+    except Exception as error:  # zipfile raises half a dozen kinds for damaged members
+        raise _damaged(file, str(error)) from error
+
+
+def _check(folder: Path, file: Path, digest: str, names: Set[str]) -> None:
+    """Read everything that was unpacked, and compare it with its checksums."""
+    if STORE not in names or file_digest(folder / STORE) != digest:
+        raise _damaged(file, f"its {STORE} is not what was exported")
+    try:
+        with closing(LocalReader(folder)) as reader:
+            reader.check()
+            expected = {STORE, *(name for name, _ in _files(reader, folder))}
+    except PassageIndexError as error:
+        raise _damaged(file, "its files don't belong together") from error
+    if names - expected:
+        raise _strange(file, min(names - expected))
+
+
+def _strange(file: Path, name: str) -> IndexCorruptError:
+    return IndexCorruptError(f"{file} holds {name!r}, which no index does: export it again")
+
+
+def _damaged(file: Path, what: str) -> IndexCorruptError:
+    return IndexCorruptError(f"{file} is damaged ({what}): export the index again")
 
 
 def _is_allowed(name: str) -> bool:
@@ -127,12 +241,15 @@ def _is_allowed(name: str) -> bool:
 @contextmanager
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
-        with zipfile.ZipFile(file) as archive:
-            yield archive
+        archive = zipfile.ZipFile(file)
     except FileNotFoundError as error:
         raise PassageIndexError(f"no such file: {file}: check its spelling") from error
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError) as error:
-        raise IndexCorruptError(f"{file} is damaged ({error}): export the index again") from error
+    except OSError as error:
+        raise PassageIndexError(f"{file} cannot be read: {error.strerror or error}") from error
+    except Exception as error:  # zipfile raises half a dozen kinds for damaged lists
+        raise _damaged(file, str(error)) from error
+    with archive:
+        yield archive
 
 
 @contextmanager
@@ -147,4 +264,5 @@ def _written(file: Path) -> Iterator[Path]:
     except OSError as error:
         raise PassageIndexError(f"{file} cannot be written: {error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()

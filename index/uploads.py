@@ -21,8 +21,9 @@ from index.errors import PassageIndexError, UnknownIdError
 from index.layout import Layout
 from index.local_writer import LocalWriter
 from index.passage_index import PassageIndex
+from index.protocols import Encoder
 from index.store import Store
-from index.types import Document, Encoder, Progress, Skipped
+from index.types import Document, Progress, Skipped
 from index.upload_files import Upload, read_upload, source_name
 
 __all__ = ["MAX_ARTICLES", "AddReport", "SessionArticles", "SharedArticles"]

@@ -5,6 +5,7 @@ A flat index, 4 bytes a dimension: 1.5 KiB a passage by default.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +71,18 @@ class FlatVectorIndex:
         return rows.astype(np.int32), scores
 
     def save(self, path: Path) -> None:
-        """Write the index to `path`."""
+        """Write the index to `path`.
+
+        Raises:
+            OSError, RuntimeError: it cannot be written.
+        """
         import faiss
 
         faiss.write_index(self._index, str(path))
+        try:  # it passes over a failure to write the last bytes, as on a disk that is full
+            self.load(path)
+        except IndexCorruptError as error:
+            raise OSError(errno.EIO, "written in part", str(path)) from error
 
     @classmethod
     def load(cls, path: Path) -> FlatVectorIndex:

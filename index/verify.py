@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from index.build import renew
+from index.database import corrupt
 from index.derived import derive
 from index.encoder import SentenceEncoder
 from index.errors import IndexCorruptError
@@ -17,8 +19,10 @@ from index.layout import Layout
 from index.lexical import LexicalIndex
 from index.local_reader import LocalReader
 from index.local_writer import LocalWriter
+from index.protocols import Encoder
 from index.spool import Spool
-from index.types import Encoder, Progress
+from index.store import Store
+from index.types import Progress
 
 __all__ = ["repair_index", "verify_index"]
 
@@ -70,19 +74,29 @@ def repair_index(
         IndexCorruptError: the database is damaged, which nothing can make anew.
         ModelError: the encoder cannot be had.
     """
-    encoder = encoder or SentenceEncoder()
+    encoder, layout = encoder or SentenceEncoder(), Layout(path)
     problems = verify_index(path)
     for everything in (False, True):
         if problems:
-            with LocalWriter(path, encoder, thorough=True) as writer:
+            with (
+                LocalWriter(path, encoder, thorough=True) as writer,
+                Spool(layout.spool, encoder) as spool,
+            ):
+                _check_articles(writer.store, layout.store)
                 if everything:
                     writer.lose_everything()
-                with Spool(Layout(path).spool, encoder) as spool:
-                    renew(writer, spool, progress)
-                    writer.publish()
-                    spool.clear()
+                renew(writer, spool, progress)
+                writer.publish()
+                spool.clear()
             problems = verify_index(path)
     return problems
+
+
+def _check_articles(store: Store, path: Path) -> None:
+    """Raise IndexCorruptError where articles or the files that hold them are not there."""
+    lost = (f"article {id} is gone" for id in store.document_ids() if not store.has_document(id))
+    if problem := next(chain(_without_file(store), lost), None):
+        raise corrupt(path, problem)
 
 
 def _files(reader: LocalReader) -> Iterator[str]:
@@ -93,6 +107,7 @@ def _files(reader: LocalReader) -> Iterator[str]:
 def _documents(reader: LocalReader) -> Iterator[str]:
     """An article's id is of its text, and its passages cover it but for the space."""
     store = reader.store
+    yield from _without_file(store)
     for document_id in store.document_ids():
         text = store.document(document_id).text
         if hashlib.sha256(text.encode()).hexdigest()[:16] != document_id:
@@ -104,6 +119,11 @@ def _documents(reader: LocalReader) -> Iterator[str]:
             end = max(end, passage.end)
         if text[end:].strip("\ufeff \n\r\t") and text[end:].strip():
             yield f"article {document_id}: characters {end} to {len(text)} in no passage"
+
+
+def _without_file(store: Store) -> Iterator[str]:
+    for document_id in store.orphans():
+        yield f"article {document_id}: no file holds it"
 
 
 def _places(reader: LocalReader) -> Iterator[str]:
@@ -124,6 +144,8 @@ def _places(reader: LocalReader) -> Iterator[str]:
 
 def _vectors(reader: LocalReader) -> Iterator[str]:
     for number, segment in enumerate(reader.snapshot.segments):
+        if segment.vectors.dimension != reader.manifest.dimension:
+            yield f"segment {number}: its vectors have another dimension than the encoder"
         for start in range(0, len(segment), BLOCK):
             block = segment.vectors.vectors(start, min(start + BLOCK, len(segment)))
             wrong = ~(np.abs(np.linalg.norm(block, axis=1) - 1) <= NORM)  # NaN is wrong, too

@@ -18,7 +18,8 @@ from typing import Self
 from index import PassageIndex, build_index, default_index_path
 from index.errors import IndexMissingError, InvalidQuestionError
 from index.passage_index import RankingName
-from index.types import Encoder, Progress, SearchResult
+from index.protocols import Encoder
+from index.types import Progress, SearchResult
 from qa.asked_time import as_written, asked_time, resolved
 from qa.candidates import Candidate, candidates_of
 from qa.composition import compose

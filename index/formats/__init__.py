@@ -21,6 +21,7 @@ __all__ = [
     "Fields",
     "Unread",
     "is_known",
+    "is_too_large",
     "read_articles",
     "unknown_kind",
 ]
@@ -61,6 +62,12 @@ def unknown_kind(name: str) -> str:
     stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
     shown = f".{suffix}" if stem and dot and suffix.isalnum() and len(suffix) <= 10 else "no suffix"
     return f"not a kind of file that can be read: {shown}"
+
+
+def is_too_large(name: str, size: int) -> bool:
+    """Return whether a file of such a name and size isn't read, whatever it holds."""
+    kind = _kind(name)
+    return kind is not None and kind not in {"jsonl", "zip"} and size > _limit(kind)
 
 
 def read_articles(
@@ -106,9 +113,8 @@ def _member(fields: Fields | None, file: BinaryIO, name: str, size: int) -> Arti
 
 def _whole(kind: str, file: BinaryIO, name: str, size: int) -> Articles:
     from index.formats import feed
-    from index.formats.limits import LIMITS
 
-    limit = feed.MAX_BYTES if kind == "feed" else LIMITS[kind]
+    limit = _limit(kind)
     content = file.read(limit + 1) if size <= limit else b""
     size = max(size, len(content))  # a file may grow, and a member's size is only a claim
     if size > limit:
@@ -117,6 +123,13 @@ def _whole(kind: str, file: BinaryIO, name: str, size: int) -> Articles:
         yield from feed.read(content)
     else:
         yield _single(kind, content, name)
+
+
+def _limit(kind: str) -> int:
+    from index.formats import feed
+    from index.formats.limits import LIMITS
+
+    return feed.MAX_BYTES if kind == "feed" else LIMITS[kind]
 
 
 def _single(kind: str, content: bytes, name: str) -> Article | Unread:

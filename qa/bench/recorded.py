@@ -13,7 +13,8 @@ from index import SentenceEncoder
 from index.derived import derive
 from index.layout import check_encoder
 from index.local_reader import LocalReader
-from index.types import Encoder, Vectors
+from index.protocols import Encoder
+from index.types import Vectors
 
 __all__ = ["RecordedEncoder"]
 

@@ -13,7 +13,8 @@ from typing import Any
 from index import PassageIndex, build_index
 from index.derived import derive
 from index.local_reader import LocalReader
-from index.types import Encoder, IndexReport, Progress
+from index.protocols import Encoder
+from index.types import IndexReport, Progress
 
 __all__ = ["FEW", "measure_sync"]
 

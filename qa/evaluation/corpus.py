@@ -10,7 +10,7 @@ from pathlib import Path
 from index import Document, PassageIndex, Progress, SentenceEncoder
 from index.build import index_documents
 from index.layout import RECIPE
-from index.types import Encoder
+from index.protocols import Encoder
 
 __all__ = ["cache_folder", "open_corpus_index"]
 

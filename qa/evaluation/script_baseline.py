@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from index.models import quiet_loading
-from index.types import Document, Encoder, Progress, Vectors
+from index.protocols import Encoder
+from index.types import Document, Progress, Vectors
 from qa.types import Answer, Citation
 
 __all__ = ["Chunk", "ScriptBaseline", "chunks_of"]
