@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from index.describing import descriptions
 from index.documents import remade
 from index.encoder import SentenceEncoder
 from index.errors import SourceEmptyError
@@ -42,9 +43,9 @@ def build_index(
     What other sources brought into the index stays. Of `sources`, articles that are new or changed
     are added, those that are gone are removed, and what is unchanged is neither read nor embedded
     again: with nothing changed the encoder's weights aren't even loaded. What can't be read is
-    reported, and what the index held of it stays. The new state becomes current in one step, so a
-    reader, or a build that is killed, finds the old one or the new one; what a killed one had
-    embedded is not embedded again.
+    reported; what the index held of a file that can't be opened stays. The new state becomes
+    current in one step, so a reader, or a build that is killed, finds the old one or the new one;
+    what a killed one had embedded is not embedded again.
 
     Args:
         sources: files, folders, which are walked, and patterns such as `news/**/*.txt`.
@@ -63,13 +64,15 @@ def build_index(
     sources = [sources] if isinstance(sources, (str, Path)) else list(sources)
     encoder = encoder or SentenceEncoder()
     found = found_files(sources, exclude=path)
-    with _undone_if_empty(path), LocalWriter(path, encoder) as writer:
+    is_new = not path.exists()
+    with LocalWriter(path, encoder) as writer:
         known = Known(writer.files(), writer.store.readings())
         sync = Sync(sources, found, known, fields=fields, progress=progress)
         with Spool(Layout(path).spool, encoder) as spool:
             renew(writer, spool)
-            altered = _add_all(writer, spool, sync.documents())
-        _check_any(sync, sources)
+            added = _add_new(writer, spool, sync.documents())
+            _check_any(sync, sources, writer if is_new else None)
+            altered = _describe(writer, spool, added, sync.descriptions())
         changes, readings, forgotten = sync.changes(altered), sync.readings, sync.forgotten()
         for file, document_id in sync.current.items():
             if known.files.get(file) != document_id:
@@ -87,7 +90,7 @@ def build_index(
 
 
 def planned(
-    sources: Sequence[str | Path],
+    sources: str | Path | Sequence[str | Path],
     path: str | Path | None = None,
     *,
     fields: Fields | None = None,
@@ -95,6 +98,7 @@ def planned(
 ) -> IndexReport:
     """Return what `build_index` would do, without embedding or writing anything."""
     path = Path(path) if path else default_index_path()
+    sources = [sources] if isinstance(sources, (str, Path)) else list(sources)
     layout = Layout(path)
     store = Store(layout.store) if layout.store.exists() and layout.store.stat().st_size else None
     try:
@@ -103,9 +107,11 @@ def planned(
             known = Known(store.files(), store.readings())
         found = found_files(sources, exclude=path)
         sync = Sync(sources, found, known, fields=fields, progress=progress)
-        read = [(document.id, store and store.standing(document)) for document in sync.documents()]
-        altered = {document_id for document_id, standing in read if standing in ALTERED}
+        for _ in sync.documents():
+            pass
         _check_any(sync, sources)
+        described = sync.descriptions() if store else ()
+        altered = {one.id for one in described if store and store.standing(one) in ALTERED}
         return _report(path, store, sync.current, sync.changes(altered), sync.skipped, 0)
     finally:
         if store:
@@ -141,9 +147,13 @@ def index_documents(
     path, encoder = Path(path), encoder or SentenceEncoder()
     current: dict[Source, str] = {}
 
+    read: dict[str, Document] = {}
+
     def noted() -> Iterable[Document]:
         for document in documents:
             current[Source(document.source, document.source)] = document.id
+            if document.source <= read.get(document.id, document).source:
+                read[document.id] = replace(document, text="")
             yield document
             if progress:
                 progress(len(current), total, "articles")
@@ -152,9 +162,13 @@ def index_documents(
         before = writer.files()
         with Spool(Layout(path).spool, encoder) as spool:
             renew(writer, spool)
-            altered = _add_all(writer, spool, noted())
-        if not current:
-            raise SourceEmptyError("nothing to index: there is no document")
+            added = _add_new(writer, spool, noted())
+            if not current:
+                raise SourceEmptyError("nothing to index: there is no document")
+            after = {**before, **current}
+            altered = _describe(
+                writer, spool, added, descriptions(read, before, after, lambda _: ())
+            )
         changes: list[Change] = []
         for file, document_id in current.items():
             if before.get(file) != document_id or document_id in altered:
@@ -174,29 +188,44 @@ def renew(writer: LocalWriter, encoder: Encoder | Spool, progress: Progress | No
             progress(done, len(lost), "articles")
         batch = [writer.store.document(document_id) for document_id in lost[done : done + BATCH]]
         _add(writer, encoder, [remade(document) for document in batch])
-    for document_id in writer.store.unsigned():
-        writer.store.sign(writer.store.document(document_id))
+    signatures = writer.store.signatures
+    for document_id in signatures.missing():
+        signatures.sign(writer.store.document(document_id))
 
 
-def _add_all(writer: LocalWriter, spool: Spool, documents: Iterable[Document]) -> set[str]:
-    """Add what the index lacks; return the documents that it holds with another title or so."""
-    altered: set[str] = set()
-    described_by: dict[str, str] = {}
+def _add_new(writer: LocalWriter, spool: Spool, documents: Iterable[Document]) -> dict[str, str]:
+    """Add what the index lacks; return by its id the source that it was taken from."""
+    added: dict[str, str] = {}
     drawn = iter(documents)
     while batch := list(islice(drawn, BATCH)):
-        to_embed: dict[str, Document] = {}
+        new: dict[str, Document] = {}
         for document in batch:
-            if described_by.setdefault(document.id, document.source) < document.source:
-                continue  # the same text again
-            described_by[document.id] = document.source
-            standing = writer.store.standing(document)
-            if standing in ALTERED:
-                altered.add(document.id)
-            if standing in {"new", "retitled"}:
-                to_embed[document.id] = document
-            elif standing == "described":
-                writer.describe(document)
-        _add(writer, spool, list(to_embed.values()))
+            if document.id not in writer:
+                new.setdefault(document.id, document)
+        _add(writer, spool, list(new.values()))
+        added |= {document.id: document.source for document in new.values()}
+    return added
+
+
+def _describe(
+    writer: LocalWriter, spool: Spool, added: Mapping[str, str], documents: Iterable[Document]
+) -> set[str]:
+    """Give documents, whose texts are left out, what they are said to be now; return which."""
+    altered: set[str] = set()
+    retitled: list[Document] = []
+    for document in documents:
+        if added.get(document.id) == document.source:
+            continue
+        standing = writer.store.standing(document)
+        if standing in ALTERED:
+            altered.add(document.id)
+            whole = replace(document, text=writer.store.document(document.id).text)
+            if standing == "retitled":
+                retitled.append(whole)
+            else:
+                writer.describe(whole)
+    for start in range(0, len(retitled), BATCH):
+        _add(writer, spool, retitled[start : start + BATCH])
     return altered
 
 
@@ -239,19 +268,15 @@ def _report(
     )
 
 
-def _check_any(sync: Sync, sources: Sequence[str | Path]) -> None:
-    """Raise SourceEmptyError, before anything is published, unless some article was read."""
-    if not sync.current:
-        raise nothing_to_index(sources, sync.skipped)
+def _check_any(
+    sync: Sync, sources: Sequence[str | Path], new_writer: LocalWriter | None = None
+) -> None:
+    """Raise SourceEmptyError, before anything is published, unless some article was read.
 
-
-@contextmanager
-def _undone_if_empty(path: Path) -> Iterator[None]:
-    """Leave no folder behind where there was none and there is nothing to index."""
-    is_new = not path.exists()
-    try:
-        yield
-    except SourceEmptyError:
-        if is_new:
-            shutil.rmtree(path, ignore_errors=True)
-        raise
+    With the writer of a folder that wasn't there, leave no folder behind.
+    """
+    if sync.current:
+        return
+    if new_writer and not new_writer.generation:  # and the lock is held: nobody else has begun
+        shutil.rmtree(new_writer.path, ignore_errors=True)
+    raise nothing_to_index(sources, sync.skipped)

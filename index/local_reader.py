@@ -146,12 +146,11 @@ class LocalReader:
 
     def signatures(self, document_ids: Iterable[str]) -> dict[str, Signature]:
         """Return MinHash signatures of documents, where they are known."""
-        return self.store.signatures(document_ids)
+        return self.store.signatures.of(document_ids)
 
     def copies_of(self, document_id: str) -> list[Document]:
         """Return the near-copies of a document, in the order of their sources."""
-        copies = [self.store.document(id) for id in self.store.copies_of(document_id)]
-        return sorted(copies, key=lambda document: document.source)
+        return self.store.signatures.copies_of(document_id)
 
     def has_word(self, word: str) -> bool:
         """Return whether some passage holds the word, in any of its forms."""

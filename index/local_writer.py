@@ -52,6 +52,7 @@ class LocalWriter:
     def __init__(self, path: Path, encoder: Encoder, *, thorough: bool = False) -> None:
         self._layout = Layout(path)
         self.encoder = encoder
+        self.path = path
         self._thorough = thorough
         self._resources = ExitStack()
         self._settings: Settings | None = None
@@ -104,7 +105,7 @@ class LocalWriter:
         for document in documents:
             self.store.delete_passages(document.id)
             self.store.set_document(document)
-            self.store.sign(document)
+            self.store.signatures.sign(document)
             own = parts[document.id]
             days += [day_of(document)] * len(own)
             texts += contexts(document, own)

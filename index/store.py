@@ -22,14 +22,12 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from index.copies import bands, is_copy, signature
 from index.database import SCHEMA, SINCE_FORMAT_2, connect, corrupt, translated_errors
 from index.errors import UnknownIdError
-from index.types import Document, Ids, Passage, Reading, Signature, Skipped, SourceFile
+from index.signatures import Signatures
+from index.types import Document, Ids, Passage, Reading, Skipped, SourceFile
 
 __all__ = ["Standing", "Store"]
-
-MOST_IN_BAND = 50  # candidates for copies that one band of a signature may bring
 
 Standing: TypeAlias = Literal["new", "same", "described", "retitled"]
 """Retitled: another title or date, so that its passages are embedded anew; described: the rest."""
@@ -46,14 +44,15 @@ class Store:
     def __init__(self, path: Path, *, writable: bool = False) -> None:
         self._path = path
         self._lock = threading.RLock()
+        self.signatures = Signatures(self)
         with translated_errors(path):
             self._connection = connect(path, writable=writable)
         try:
-            self._execute("BEGIN IMMEDIATE" if writable else "BEGIN")
+            self.execute("BEGIN IMMEDIATE" if writable else "BEGIN")
             if writable:
-                schema = "" if self._has("meta") else SCHEMA
+                schema = "" if self.has("meta") else SCHEMA
                 for statement in (schema + SINCE_FORMAT_2).split(";"):
-                    self._execute(statement)
+                    self.execute(statement)
         except BaseException:
             self._connection.close()
             raise
@@ -66,34 +65,34 @@ class Store:
     def commit(self) -> None:
         """Make everything written since the last commit current, durably, and go on writing."""
         with self._lock:
-            self._execute("COMMIT")
-            self._execute("BEGIN IMMEDIATE")
+            self.execute("COMMIT")
+            self.execute("BEGIN IMMEDIATE")
 
     def meta(self) -> dict[str, str]:
         """Return the settings; empty before the first build."""
-        if not self._has("meta"):
+        if not self.has("meta"):
             return {}
-        return dict(self._execute("SELECT key, value FROM meta"))
+        return dict(self.execute("SELECT key, value FROM meta"))
 
     def set_meta(self, values: Mapping[str, str]) -> None:
         for item in values.items():
-            self._execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", item)
+            self.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", item)
 
     def files(self) -> dict[SourceFile, str]:
         """Return the id of the document that each file holds."""
-        rows = self._checked("SELECT * FROM files ORDER BY location")
+        rows = self.checked("SELECT * FROM files ORDER BY location")
         return {SourceFile(source, location): id for location, source, id in rows}
 
     def set_file(self, file: SourceFile, document_id: str) -> None:
         row = (file.location, file.source, document_id)
-        self._execute("REPLACE INTO files VALUES (?, ?, ?, ?)", (*row, _checksum(row)))
+        self.write_checked("files", row)
 
     def delete_file(self, file: SourceFile) -> None:
-        self._execute("DELETE FROM files WHERE location = ?", (file.location,))
+        self.execute("DELETE FROM files WHERE location = ?", (file.location,))
 
     def readings(self) -> dict[str, Reading]:
         """Return what each file was when it was last read, by its location."""
-        if not self._has("readings"):
+        if not self.has("readings"):
             return {}
         return {
             location: Reading(
@@ -101,7 +100,7 @@ class Store:
                 digest,
                 tuple(Skipped(*problem) for problem in json.loads(problems)),
             )
-            for location, source, digest, problems in self._checked(
+            for location, source, digest, problems in self.checked(
                 "SELECT * FROM readings ORDER BY location"
             )
         }
@@ -109,83 +108,33 @@ class Store:
     def set_reading(self, reading: Reading) -> None:
         problems = json.dumps([(problem.source, problem.reason) for problem in reading.problems])
         row = (reading.file.location, reading.file.source, reading.digest, problems)
-        self._execute("REPLACE INTO readings VALUES (?, ?, ?, ?, ?)", (*row, _checksum(row)))
+        self.write_checked("readings", row)
 
     def delete_reading(self, location: str) -> None:
-        self._execute("DELETE FROM readings WHERE location = ?", (location,))
+        self.execute("DELETE FROM readings WHERE location = ?", (location,))
 
     def set_document(self, document: Document) -> None:
         """Add a document, or replace the one of that id."""
-        row = _document_row(document)
-        self._execute("REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?)", (*row, _checksum(row)))
+        self.write_checked("documents", _document_row(document))
 
     def delete_document(self, document_id: str) -> None:
         """Delete a document whose passages are gone."""
-        for made in self.signatures([document_id]).values():
-            for band in bands(made):
-                row = (band, document_id)
-                self._execute("DELETE FROM bands WHERE band = ? AND document_id = ?", row)
-        self._execute("DELETE FROM signatures WHERE document_id = ?", (document_id,))
-        self._execute("DELETE FROM documents WHERE id = ?", (document_id,))
-
-    def sign(self, document: Document) -> None:
-        """Note a document's signature, by which near-copies of it are found."""
-        made = signature(document.text)
-        row = (document.id, made.astype("<u4").tobytes())
-        self._execute("REPLACE INTO signatures VALUES (?, ?, ?)", (*row, _checksum(row)))
-        for band in bands(made):
-            self._execute("INSERT OR IGNORE INTO bands VALUES (?, ?)", (band, document.id))
-
-    def unsigned(self) -> list[str]:
-        """Return the documents whose signature isn't noted: those of an index of format 1."""
-        query = "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM signatures)"
-        return [id for (id,) in self._execute(query)]
-
-    def signatures(self, document_ids: Iterable[str]) -> dict[str, Signature]:
-        """Return the signatures of documents, uint32 of shape (64,), where they are noted."""
-        if not self._has("signatures"):
-            return {}
-        query = "SELECT * FROM signatures WHERE document_id = ?"
-        return {
-            document_id: np.frombuffer(blob, dtype="<u4").astype(np.uint32)
-            for wanted in document_ids
-            for document_id, blob in self._checked(query, wanted)
-        }
-
-    def copies_of(self, document_id: str) -> list[str]:
-        """Return the documents that are near-copies of one, as `index.copies` has it, by their ids.
-
-        Raises:
-            UnknownIdError: there is no document of that id.
-        """
-        text = self.document(document_id).text
-        query = "SELECT document_id FROM bands WHERE band = ? AND document_id <> ? LIMIT ?"
-        found = {
-            other
-            for made in self.signatures([document_id]).values()
-            for band in bands(made)
-            for (other,) in self._execute(query, (band, document_id, MOST_IN_BAND))
-        }
-        return [other for other in sorted(found) if is_copy(text, self.document(other).text)]
+        self.signatures.forget(document_id)
+        self.execute("DELETE FROM documents WHERE id = ?", (document_id,))
 
     def orphans(self) -> list[str]:
         """Return the documents that no file holds any more."""
         query = "SELECT id FROM documents WHERE id NOT IN (SELECT document_id FROM files)"
-        return [id for (id,) in self._execute(query)]
+        return [id for (id,) in self.execute(query)]
 
     def has_document(self, document_id: str) -> bool:
-        return bool(self._execute("SELECT 1 FROM documents WHERE id = ?", (document_id,)))
+        return bool(self.execute("SELECT 1 FROM documents WHERE id = ?", (document_id,)))
 
     def standing(self, document: Document) -> Standing:
-        """Return how a document as it was just read stands to the one that is stored.
-
-        What several sources hold is described by the first of them, in the order of their names.
-        """
+        """Return how a document as it was just read stands to the one that is stored."""
         if not self.has_document(document.id):
             return "new"
         stored = self.document(document.id)
-        if stored.source and document.source > stored.source:
-            return "same"
         if (stored.title, stored.date) != (document.title, document.date):
             return "retitled"
         metadata = {key: value for key, value in stored.metadata.items() if key != "also_in"}
@@ -194,13 +143,13 @@ class Store:
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, in the order of their first source."""
         query = "SELECT document_id FROM files GROUP BY 1 ORDER BY min(source), 1"
-        return [id for (id,) in self._execute(query)]
+        return [id for (id,) in self.execute(query)]
 
     def document(self, document_id: str) -> Document:
         """Return a document; UnknownIdError if there is none of that id."""
         with self._lock:
-            rows = self._checked("SELECT * FROM documents WHERE id = ?", document_id)
-            files = self._checked(
+            rows = self.checked("SELECT * FROM documents WHERE id = ?", document_id)
+            files = self.checked(
                 "SELECT * FROM files WHERE document_id = ? ORDER BY source", document_id
             )
         if not rows:
@@ -230,13 +179,13 @@ class Store:
 
     def delete_passages(self, document_id: str) -> Ids:
         """Delete the passages of a document; return their rowids, int64 of shape (n,)."""
-        rows = self._execute("SELECT rowid FROM passages WHERE document_id = ?", (document_id,))
-        self._execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
+        rows = self.execute("SELECT rowid FROM passages WHERE document_id = ?", (document_id,))
+        self.execute("DELETE FROM passages WHERE document_id = ?", (document_id,))
         return _ids(rows)
 
     def passage(self, passage_id: str) -> Passage:
         """Return a passage; UnknownIdError if there is none of that id."""
-        rows = self._execute("SELECT rowid FROM passages WHERE id = ?", (passage_id,))
+        rows = self.execute("SELECT rowid FROM passages WHERE id = ?", (passage_id,))
         if not rows:
             raise UnknownIdError(f"no passage {passage_id!r} in this index")
         return self.passages_at([rows[0][0]])[0]
@@ -245,7 +194,7 @@ class Store:
         """Return the passages of `rowids`, in that order."""
         query = 'SELECT id, document_id, start, "end" FROM passages WHERE rowid = ?'
         with self._lock:
-            rows = [row for rowid in rowids for row in self._execute(query, (int(rowid),))]
+            rows = [row for rowid in rowids for row in self.execute(query, (int(rowid),))]
         if len(rows) < len(rowids):
             raise corrupt(self._path, "passages are missing")
         texts = {id: self.document(id).text for id in {row[1] for row in rows}}
@@ -253,7 +202,7 @@ class Store:
 
     def passages_of(self, document_id: str) -> tuple[Ids, list[Passage]]:
         """Return rowids and passages of a document, in the order of the text."""
-        rows = self._execute(
+        rows = self.execute(
             'SELECT rowid, id, document_id, start, "end" FROM passages WHERE document_id = ? '
             "ORDER BY start, rowid",
             (document_id,),
@@ -264,27 +213,27 @@ class Store:
     def rowids_of(self, document_ids: Iterable[str]) -> list[int]:
         """Return the rowids of the passages of documents; unknown ids are passed over."""
         query = "SELECT rowid FROM passages WHERE document_id = ?"
-        return [rowid for id in document_ids for (rowid,) in self._execute(query, (id,))]
+        return [rowid for id in document_ids for (rowid,) in self.execute(query, (id,))]
 
     def rowids(self) -> Ids:
         """Return the rowids of all passages, ascending, int64 of shape (n,)."""
-        return _ids(self._execute("SELECT rowid FROM passages ORDER BY rowid"))
+        return _ids(self.execute("SELECT rowid FROM passages ORDER BY rowid"))
 
     def holders(self, rowids: Iterable[int]) -> list[str]:
         """Return the documents that hold passages, each once, in the order of its first."""
         query = "SELECT document_id FROM passages WHERE rowid = ?"
-        found = (id for rowid in rowids for (id,) in self._execute(query, (int(rowid),)))
+        found = (id for rowid in rowids for (id,) in self.execute(query, (int(rowid),)))
         return list(dict.fromkeys(found))
 
     def count(self, table: str) -> int:
         """Return the number of rows of "documents", "files" or "passages"."""
         if table not in {"documents", "files", "passages"}:
             raise ValueError(table)
-        return int(self._execute(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
+        return int(self.execute(f"SELECT count(*) FROM {table}")[0][0])  # noqa: S608
 
     def dates(self) -> tuple[Date | None, Date | None]:
         """Return the first and the last publish date."""
-        first, last = self._execute("SELECT min(date), max(date) FROM documents")[0]
+        first, last = self.execute("SELECT min(date), max(date) FROM documents")[0]
         try:
             return (Date.fromisoformat(first), Date.fromisoformat(last)) if first else (None, None)
         except ValueError as error:
@@ -301,12 +250,13 @@ class Store:
 
     def check(self) -> None:
         """Read everything and compare it with its checksums; IndexCorruptError if it differs."""
-        report = self._execute("PRAGMA integrity_check(1)")
+        report = self.execute("PRAGMA integrity_check(1)")
         if report != [("ok",)]:
             raise corrupt(self._path, str(report[0][0]))
-        if strays := self._execute("PRAGMA foreign_key_check"):
+        if strays := self.execute("PRAGMA foreign_key_check"):
             raise corrupt(self._path, f"a row of {strays[0][0]} refers to nothing")
         self.files()
+        self.readings()
         for document_id in self.document_ids():
             self.passages_of(document_id)
 
@@ -316,19 +266,26 @@ class Store:
             raise corrupt(self._path, f"passage {id} is not what was stored")
         return Passage(id, document_id, start, end, text[start:end])
 
-    def _checked(self, query: str, *values: str) -> list[list[Any]]:
+    def write_checked(self, table: str, row: Sequence[str | bytes | None]) -> None:
+        """Add a row, or replace the one of its key, with its checksum."""
+        places = ", ".join("?" * (len(row) + 1))
+        self.execute(f"REPLACE INTO {table} VALUES ({places})", (*row, _checksum(row)))  # noqa: S608
+
+    def checked(self, query: str, *values: str) -> list[list[Any]]:
         """Return whole rows without the checksum they end with, having compared it."""
         rows = []
-        for *row, checksum in self._execute(query, values):
+        for *row, checksum in self.execute(query, values):
             if _checksum(row) != checksum:
                 raise corrupt(self._path, f"the row of {row[0]} is not what was stored")
             rows.append(row)
         return rows
 
-    def _has(self, table: str) -> bool:
-        return bool(self._execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)))
+    def has(self, table: str) -> bool:
+        """Return whether the database has a table: format 1 lacks some."""
+        return bool(self.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)))
 
-    def _execute(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def execute(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement and return its rows."""
         with self._lock, translated_errors(self._path):
             return self._connection.execute(query, values).fetchall()
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 
+from index.describing import descriptions
 from index.errors import SourceEmptyError
 from index.files import find_files, locate
 from index.formats import Fields
+from index.formats.extras import missing
 from index.reading import digest_of, is_current, read_documents
 from index.types import Change, Document, Progress, Reading, Skipped, SourceFile
 
@@ -90,7 +93,7 @@ class Sync:
         """The document that each article of the sources is now."""
         self.readings: list[Reading] = []
         """The files that were read, since they are new or changed."""
-        self._read: set[str] = set()
+        self._read: dict[str, Document] = {}
 
     def documents(self) -> Iterator[Document]:
         """Yield the documents of the files that are new or changed, as they are read."""
@@ -104,7 +107,7 @@ class Sync:
                     self.current |= before
                     self.skipped += self._known.readings[file.location].problems
                 else:
-                    yield from self._read_file(file, digest)
+                    yield from self._read_file(file, digest, before)
             except OSError as error:
                 stays = ": what it held stays" if before else ""
                 reason = f"{UNREADABLE}: {error.strerror or error}{stays}"
@@ -112,7 +115,9 @@ class Sync:
                 self.current |= before
         self._progress(len(self._found), len(self._found), "files")
 
-    def _read_file(self, file: SourceFile, digest: str) -> Iterator[Document]:
+    def _read_file(
+        self, file: SourceFile, digest: str, before: Mapping[SourceFile, str]
+    ) -> Iterator[Document]:
         problems = []
         current: dict[SourceFile, str] = {}
         for item in read_documents(file, self._fields):
@@ -121,10 +126,14 @@ class Sync:
             else:
                 held, document = item
                 current[held] = document.id
+                first = self._read.get(document.id)
+                if first is None or document.source < first.source:
+                    self._read[document.id] = replace(document, text="")
                 yield document
+        if any(problem.reason == missing("formats") for problem in problems):
+            current = {**before, **current}
         self.current |= current
         self.skipped += problems
-        self._read.add(file.location)
         # what changed meanwhile is read again the next time
         now = digest_of(file, self._fields)
         self.readings.append(Reading(file, digest if now == digest else "", tuple(problems)))
@@ -142,6 +151,24 @@ class Sync:
             if asked and file.location not in there and not unreadable.holds(owner):
                 gone.append(file)
         return gone
+
+    def descriptions(self) -> Iterator[Document]:
+        """Yield documents, without texts, that have other titles, dates or metadata now, or may."""
+        after = {file.location: file for file in self._known.files}
+        for file in self.gone:
+            del after[file.location]
+        after |= {file.location: file for file in self.current}
+        ids = {**self._known.files, **self.current}
+        held = {file: ids[file] for file in after.values()}
+        return descriptions(self._read, self._known.files, held, self._reread)
+
+    def _reread(self, files: Set[SourceFile]) -> Iterator[Document]:
+        owners = {self._known.owner(file.location) for file in files}
+        for owner in sorted(owners & set(self._known.readings)):
+            with suppress(OSError):
+                for item in read_documents(self._known.readings[owner].file, self._fields):
+                    if not isinstance(item, Skipped):
+                        yield replace(item[1], text="")
 
     def forgotten(self) -> list[str]:
         """Return the locations of files that were read once and aren't there now."""

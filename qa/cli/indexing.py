@@ -17,7 +17,7 @@ from qa.cli.options import (
     positive,
     words,
 )
-from qa.cli.terminal import Progress, note, write_json, write_line
+from qa.cli.terminal import Progress, note, one_line, write_json, write_line
 
 if TYPE_CHECKING:
     from index.types import Document, IndexInfo, IndexReport, SearchResult
@@ -128,7 +128,7 @@ def _index(arguments: argparse.Namespace) -> int:
 
 def _tell(report: IndexReport, arguments: argparse.Namespace) -> None:
     for skipped in report.skipped:
-        note(f"skipped {skipped.source}: {skipped.reason}")
+        note(f"skipped {one_line(skipped.source)}: {one_line(skipped.reason)}")
     if arguments.json:
         plain = _plain(report)
         if not arguments.dry_run:
@@ -137,8 +137,8 @@ def _tell(report: IndexReport, arguments: argparse.Namespace) -> None:
         return
     if arguments.dry_run:
         for change in report.changes:
-            was = f" (was {change.was})" if change.was else ""
-            write_line(f"{change.kind:<9}{change.source}{was}")
+            was = f" (was {one_line(change.was)})" if change.was else ""
+            write_line(f"{change.kind:<9}{one_line(change.source)}{was}")
     numbers = {
         name: getattr(report, name)
         for name in ("added", "updated", "renamed", "removed", "unchanged", "duplicates")
@@ -219,8 +219,8 @@ def _search(arguments: argparse.Namespace) -> int:
         return 0
     for row in rows:
         origin = ", ".join(str(row[name]) for name in ("title", "date") if row[name])
-        write_line(f"{row['rank']}. {origin}  ({row['score']:.4f})")
-        write_line(f"   {row['source']}:{row['start']}-{row['end']}")
+        write_line(f"{row['rank']}. {one_line(origin)}  ({row['score']:.4f})")
+        write_line(f"   {one_line(row['source'])}:{row['start']}-{row['end']}")
         write_line(f"   {' '.join(row['text'].split())}\n")
     return 0
 
@@ -263,7 +263,7 @@ def _lines(info: IndexInfo) -> dict[str, Any]:
     shown |= {f"size, {name}": f"{size / 2**20:,.1f} MiB" for name, size in sizes.items()}
     shown["not read"] = len(problems)
     return shown | {
-        f"  {number}": f"{problem['source']}: {problem['reason']}"
+        f"  {number}": one_line(f"{problem['source']}: {problem['reason']}")
         for number, problem in enumerate(problems, 1)
     }
 

@@ -7,7 +7,15 @@ import json
 import sys
 from typing import Any
 
-__all__ = ["Progress", "complain", "note", "prepare_streams", "write_json", "write_line"]
+__all__ = [
+    "Progress",
+    "complain",
+    "note",
+    "one_line",
+    "prepare_streams",
+    "write_json",
+    "write_line",
+]
 
 
 def prepare_streams() -> None:
@@ -39,6 +47,12 @@ def note(text: str) -> None:
 def complain(message: str) -> None:
     """Write `qa: message`, in one line whatever the message holds."""
     note(f"qa: {' '.join(message.split())}")
+
+
+def one_line(text: str) -> str:
+    """Return a name that someone else chose, on one line, without what a terminal would obey."""
+    words = " ".join(text.split())
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in words)
 
 
 class Progress:

@@ -9,17 +9,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date as day
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes_cli import TEXT, FakeChat, FakeIndex, FakePipeline, FakeReader, fake_build
+from fakes_cli import REPORT, TEXT, FakeChat, FakeIndex, FakePipeline, FakeReader, fake_build
 
 import index
 import qa
 import qa.reader
 from index.errors import InvalidQuestionError
+from index.types import Change
 from qa.cli import main
 from qa.types import Answer
 
@@ -288,3 +290,50 @@ def test_nobody_reading_the_output_is_no_error() -> None:
         )
     assert done.stderr == b""
     assert done.returncode == 141
+
+
+@pytest.mark.parametrize("command", ["verify", "export", "import"])
+def test_commands_of_two_words_are_no_sources(
+    command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[tuple[Any, ...]] = []
+    monkeypatch.setattr("index.verify.verify_index", lambda *a, **_: seen.append(a) or [])
+    monkeypatch.setattr("index.transfer.export_index", lambda *a, **_: seen.append(a))
+    monkeypatch.setattr("index.transfer.import_index", lambda *a, **_: seen.append(a))
+    file = tmp_path / "news.zip"
+    file.touch()
+    names = [] if command == "verify" else [str(file)]
+    assert run("index", command, *names, "--index", "out") == 0
+    expected = {"verify": ("out",), "export": ("out", str(file)), "import": (str(file), "out")}
+    assert [tuple(map(str, one)) for one in seen] == [expected[command]]
+
+
+def test_a_damaged_index_ends_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "index.verify.verify_index", lambda *_, **__: ["a passage lies in no segment"]
+    )
+    assert run("index", "verify", "--index", "out") == 2
+    assert "no segment\nout: damaged: see qa index verify --repair" in capsys.readouterr().out
+    assert run("index", "verify", "--json", "--index", "out") == 2
+    assert json.loads(capsys.readouterr().out)["problems"] == problems
+
+
+def test_strict_is_2_where_something_was_skipped(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("index", "seeds", "--keep-going") == 0
+    assert run("index", "seeds", "--strict") == 2
+    assert run("index", "seeds", "--fields", "text") == 2
+    assert "text" in capsys.readouterr().err
+
+
+def test_a_name_forges_no_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change = Change("added", "a\nremoved  b.txt\x1b[2J")
+    monkeypatch.setattr("index.build.planned", lambda *_, **__: replace(REPORT, changes=(change,)))
+    assert run("index", "seeds", "--dry-run") == 0
+    assert (
+        capsys.readouterr().out.splitlines()[0]
+        == "added    a removed b.txt\N{REPLACEMENT CHARACTER}[2J"
+    )

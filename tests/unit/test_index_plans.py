@@ -18,8 +18,6 @@ from index.types import Change
 
 pytestmark = pytest.mark.unit
 
-FAULT = pytest.mark.xfail(strict=True, reason="not yet so")
-
 
 @pytest.fixture
 def news(tmp_path: Path) -> Path:
@@ -88,7 +86,6 @@ def test_a_dry_run_without_an_index_makes_none(news: Path, path: Path) -> None:
         planned([news / "empty"], path)
 
 
-@FAULT
 def test_a_dry_run_takes_a_source_as_a_build_does(
     news: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,7 +146,6 @@ def build_all(sources: Sequence[Path], path: Path) -> list[Document]:
     return documents(path)
 
 
-@FAULT
 def test_a_text_that_is_there_already_is_described_by_the_first_that_comes(
     tmp_path: Path, path: Path
 ) -> None:
@@ -162,7 +158,6 @@ def test_a_text_that_is_there_already_is_described_by_the_first_that_comes(
     assert [document.title for document in documents(path)] == ["First"]
 
 
-@FAULT
 def test_a_text_that_moves_takes_its_title_along(tmp_path: Path, path: Path) -> None:
     file = titled(tmp_path / "a.jsonl", "Old")
     build(file, to=path)
@@ -174,7 +169,6 @@ def test_a_text_that_moves_takes_its_title_along(tmp_path: Path, path: Path) -> 
     ]
 
 
-@FAULT
 def test_a_text_whose_first_source_goes_is_described_by_the_next(
     tmp_path: Path, path: Path
 ) -> None:
