@@ -311,9 +311,8 @@ def test_commands_of_two_words_are_no_sources(
 def test_a_damaged_index_ends_with_2(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(
-        "index.verify.verify_index", lambda *_, **__: ["a passage lies in no segment"]
-    )
+    problems = ["a passage lies in no segment"]
+    monkeypatch.setattr("index.verify.verify_index", lambda *_, **__: problems)
     assert run("index", "verify", "--index", "out") == 2
     assert "no segment\nout: damaged: see qa index verify --repair" in capsys.readouterr().out
     assert run("index", "verify", "--json", "--index", "out") == 2
