@@ -76,6 +76,8 @@ class SegmentSet:
             except IndexCorruptError as error:
                 logger.warning("writing it again: %s", error)
                 whole.append(False)
+        if all(whole) and not thorough and self._agrees(folder):
+            return False, []
         parts = [segment.rowids for segment in self._segments.values()]
         parts += [rowids for rowids, *_ in self._pending]
         covered = np.sort(np.concatenate([*parts, _NONE]))
@@ -98,8 +100,8 @@ class SegmentSet:
         Raises:
             OSError, RuntimeError: a file cannot be written.
         """
-        self._flush()
         living = self._store.rowids()
+        self._flush(living)
         self._merge(living)
         deleted = [segment.rowids[~_alive(segment, living)] for segment in self._segments.values()]
         held = sum(len(segment) for segment in self._segments.values())
@@ -144,15 +146,21 @@ class SegmentSet:
         """Take nothing over."""
         self._segments, self._pending = {}, []
 
-    def _flush(self) -> None:
-        """Write what was added since the last time, without what was removed again."""
+    def _agrees(self, folder: Path) -> bool:
+        """Return whether as many passages are stored as the segments of a generation hold."""
+        held = sum(len(segment) for segment in self._segments.values())
+        return held - len(load_array(folder / DELETED)) == self._store.count("passages")
+
+    def _flush(self, living: Ids | None = None) -> None:
+        """Write what was added since the last time; given the `living`, without the others."""
         pending, self._pending = self._pending, []
         if not pending:
             return
         rowids, days, vectors = (np.concatenate([part[i] for part in pending]) for i in range(3))
         texts = [text for *_, own in pending for text in own]
-        alive = _among(rowids, self._store.rowids())
-        order = np.flatnonzero(alive)[np.argsort(rowids[alive])]
+        order = np.argsort(rowids)
+        if living is not None:
+            order = order[_among(rowids[order], living)]
         if len(order):
             self._save(
                 Segment.of(

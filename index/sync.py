@@ -163,10 +163,12 @@ class Sync:
         return descriptions(self._read, self._known.files, held, self._reread)
 
     def _reread(self, files: Set[SourceFile]) -> Iterator[Document]:
-        owners = {self._known.owner(file.location) for file in files}
+        wanted = {file.location for file in files}
+        owners = {self._known.owner(location) for location in wanted}
         for owner in sorted(owners & set(self._known.readings)):
+            file = self._known.readings[owner].file
             with suppress(OSError):
-                for item in read_documents(self._known.readings[owner].file, self._fields):
+                for item in read_documents(file, self._fields, only=wanted):
                     if not isinstance(item, Skipped):
                         yield replace(item[1], text="")
 
