@@ -206,7 +206,7 @@ class SegmentSet:
             except IndexCorruptError as error:
                 logger.warning("making it anew: %s", error)
                 return False
-            if segment.vectors.dimension != self._encoder.dimension:
+            if segment.vectors.dimension != self._dimension:
                 return False
             self._segments[name], self._stamps[name] = segment, files
         elif set(broken) <= set(LEXICAL_FILES):
