@@ -1,4 +1,4 @@
-"""A span reader on transformers: any SQuAD-style model, in windows over long passages."""
+"""A span reader: any SQuAD-style model, in windows over long passages."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.models import find_model, quiet_loading, weights_digest
+from index.models import find_model, weights_digest
 from qa.reader.calibration import Calibration
+from qa.reader.networks import Network, load_network
 from qa.reader.spans import best_spans, overlapping
 from qa.types import Span
 
@@ -51,7 +52,7 @@ class SpanReader:
     def __init__(
         self,
         name: str,
-        model: Any,
+        network: Network,
         tokenizer: Any,
         calibration: Calibration,
         digest: str,
@@ -59,17 +60,17 @@ class SpanReader:
         window: int = 256,
         stride: int = 96,
         max_answer_tokens: int = 40,
-        token_budget: int = 8192,
     ) -> None:
         self.name = name
         self.calibration = calibration
         self.digest = digest
-        self._model = model
-        self._tokenizer = tokenizer
-        self._window = min(window, int(model.config.max_position_embeddings))
-        self._stride = stride
+        self._network = network
+        self._questions = tokenizer
+        self._pairs = type(tokenizer).from_str(tokenizer.to_str())
+        self._pairs.enable_truncation(
+            min(window, network.positions), stride=stride, strategy="only_second"
+        )
         self._max_answer_tokens = max_answer_tokens
-        self._token_budget = token_budget
         self._lock = threading.Lock()
 
     @classmethod
@@ -79,17 +80,16 @@ class SpanReader:
         Raises ModelNotFoundError when there is none of that name.
         """
         folder = find_reader(name)
-        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-
-        with quiet_loading():
-            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-            model = AutoModelForQuestionAnswering.from_pretrained(
-                folder, local_files_only=True, dtype="float32", attn_implementation="sdpa"
-            ).eval()
+        network, tokenizer = load_network(folder)
         label = DEFAULT_READER if folder == default_reader_path() else _chosen(name)
         calibration = Calibration.load(folder)
         digest = weights_digest(folder, variable="QA_READER")
-        return cls(label, model, tokenizer, calibration, digest, **settings)
+        return cls(label, network, tokenizer, calibration, digest, **settings)
+
+    @property
+    def runtime(self) -> str:
+        """What runs the model: "openvino" or "torch" (see `index.runtime`)."""
+        return self._network.runtime
 
     @property
     def threshold(self) -> float:
@@ -99,7 +99,7 @@ class SpanReader:
     @cached_property
     def vocabulary(self) -> dict[str, int]:
         """The whole words among the tokenizer's pieces, in lower case, with their rank."""
-        pieces = {piece.lstrip("Ġ▁"): rank for piece, rank in self._tokenizer.get_vocab().items()}
+        pieces = {piece.lstrip("Ġ▁"): rank for piece, rank in self._questions.get_vocab().items()}
         return {
             piece: rank for piece, rank in pieces.items() if piece.isalpha() and piece.islower()
         }
@@ -144,27 +144,17 @@ class SpanReader:
 
     def _windows(self, pairs: Sequence[tuple[str, str]]) -> list[_Window]:
         kept = [number for number, (_, text) in enumerate(pairs) if text.strip()]
-        if not kept:
-            return []
-        encoded = self._tokenizer(
-            [self._shortened(pairs[number][0]) for number in kept],
-            [pairs[number][1] for number in kept],
-            truncation="only_second",
-            max_length=self._window,
-            stride=self._stride,
-            return_overflowing_tokens=True,
-            return_offsets_mapping=True,
-            return_token_type_ids=True,
+        encodings = self._pairs.encode_batch(
+            [(self._shortened(pairs[number][0]), pairs[number][1]) for number in kept]
         )
-        origin = encoded["overflow_to_sample_mapping"]
         return [
-            _window(encoding, number := kept[origin[place]], pairs[number][1])
-            for place, encoding in enumerate(encoded.encodings)
+            _window(part, number, pairs[number][1])
+            for number, encoding in zip(kept, encodings, strict=True)
+            for part in (encoding, *encoding.overflowing)
         ]
 
     def _shortened(self, question: str) -> str:
-        tokens = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
-        offsets = tokens["offset_mapping"]
+        offsets = self._questions.encode(question, add_special_tokens=False).offsets
         if len(offsets) <= QUESTION_TOKENS:
             return question
         return question[: offsets[QUESTION_TOKENS][0]]
@@ -172,33 +162,18 @@ class SpanReader:
     def _logits(
         self, windows: list[_Window]
     ) -> Iterator[tuple[_Window, npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
-        import torch
-
-        takes_types = getattr(self._model.config, "type_vocab_size", 0) > 1
         for batch in self._batches(windows):
-            longest = max(len(window.ids) for window in batch)
-            ids = torch.full((len(batch), longest), self._tokenizer.pad_token_id)
-            types = torch.zeros_like(ids)
-            attention = torch.zeros_like(ids)
+            logits = self._network(
+                [window.ids for window in batch], [window.types for window in batch]
+            )
             for row, window in enumerate(batch):
-                count = len(window.ids)
-                ids[row, :count] = torch.tensor(window.ids)
-                types[row, :count] = torch.tensor(window.types)
-                attention[row, :count] = 1
-            inputs = {"input_ids": ids, "attention_mask": attention}
-            if takes_types:
-                inputs["token_type_ids"] = types
-            with torch.inference_mode():
-                output = self._model(**inputs)
-            starts, ends = output.start_logits.numpy(), output.end_logits.numpy()
-            for row, window in enumerate(batch):
-                count = len(window.ids)
-                yield window, starts[row, :count], ends[row, :count]
+                own = logits[row, : len(window.ids)]
+                yield window, own[:, 0], own[:, 1]
 
     def _batches(self, windows: list[_Window]) -> Iterator[list[_Window]]:
         batch: list[_Window] = []
         for window in sorted(windows, key=lambda window: len(window.ids)):
-            if batch and len(window.ids) * (len(batch) + 1) > self._token_budget:
+            if batch and len(window.ids) * (len(batch) + 1) > self._network.token_budget:
                 yield batch
                 batch = []
             batch.append(window)
