@@ -33,6 +33,7 @@ _PARTS = (
     "transformers",
     "sentence-transformers",
     "faiss-cpu",
+    "openvino",
     "numpy",
     "ir-measures",
 )
