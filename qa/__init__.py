@@ -7,12 +7,17 @@ print(ask("how much did the US pledge in February?"))
 
 from __future__ import annotations
 
-from index import build_index
-from index.errors import GroundwireError
-from qa.asking import ask
-from qa.conversation import Chat
-from qa.pipeline import QAPipeline
-from qa.types import Alternative, Answer, Citation, Span, Turn
+from typing import TYPE_CHECKING
+
+from index.lazy import lazily
+
+if TYPE_CHECKING:
+    from index import build_index
+    from index.errors import GroundwireError
+    from qa.asking import ask
+    from qa.conversation import Chat
+    from qa.pipeline import QAPipeline
+    from qa.types import Alternative, Answer, Citation, Span, Turn
 
 __all__ = [
     "Alternative",
@@ -26,3 +31,23 @@ __all__ = [
     "ask",
     "build_index",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "Alternative": "qa.types",
+        "Answer": "qa.types",
+        "Chat": "qa.conversation",
+        "Citation": "qa.types",
+        "GroundwireError": "index.errors",
+        "QAPipeline": "qa.pipeline",
+        "Span": "qa.types",
+        "Turn": "qa.types",
+        "ask": "qa.asking",
+        "build_index": "index",
+    },
+)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
