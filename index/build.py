@@ -52,7 +52,8 @@ def build_index(
         path: the index folder; None takes QA_INDEX_DIR or `.qa_index`.
         encoder: None takes `SentenceEncoder()`.
         fields: the keys of JSON Lines.
-        progress: called as `progress(files done, files in all, "files")`.
+        progress: called as `progress(files done, files in all, "files")`, and within a file of many
+            articles as `progress(articles done, 0, "articles of …")`.
 
     Raises:
         SourceMissingError, SourceEmptyError: nothing to index.

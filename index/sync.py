@@ -130,6 +130,8 @@ class Sync:
                 if first is None or document.source < first.source:
                     self._read[document.id] = replace(document, text="")
                 yield document
+                if held.location != file.location:  # how many there are is not known
+                    self._progress(len(current), 0, f"articles of {file.source}")
         if any(problem.reason == missing("formats") for problem in problems):
             current = {**before, **current}
         self.current |= current

@@ -18,6 +18,9 @@ __all__ = [
 ]
 
 
+EVERY = 1_000  # lines are few where nobody watches
+
+
 def prepare_streams() -> None:
     """Keep a terminal that knows less than Unicode from ending the program."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
@@ -58,6 +61,7 @@ def one_line(text: str) -> str:
 class Progress:
     """Shows `done of total` on stderr: a line that renews itself on a terminal, else every tenth.
 
+    Where the total is not known, it is every thousandth.
     Called as `progress(done, total, what)`; `total` is 0 while it is not known.
     """
 
@@ -66,6 +70,7 @@ class Progress:
         self._open = False
 
     def __call__(self, done: int, total: int, what: str) -> None:
+        what = one_line(what)
         share = 10 * done // total if total else 0
         if sys.stderr.isatty():
             count = f"{done} of {total}" if total else str(done)
@@ -73,6 +78,8 @@ class Progress:
             self._open = True
         elif total and self._shown != (what, share):
             sys.stderr.write(f"{what}: {done} of {total}\n")
+        elif not total and done and done % EVERY == 0:
+            sys.stderr.write(f"{what}: {done}\n")
         self._shown = (what, share)
         sys.stderr.flush()
 

@@ -286,3 +286,17 @@ def test_another_recipe_makes_all_passages_anew(
     assert report.embedded == report.passages == len(encoder.encoded)
     assert_equal_to_a_fresh_build([news], path)
     assert build(news, path)[0].embedded == 0
+
+
+def test_progress_within_a_file_of_many(path: Path, tmp_path: Path) -> None:
+    lines = [json.dumps({"text": article(number)}) for number in range(3)]
+    (tmp_path / "wire.jsonl").write_text("\n".join(lines))
+    told: list[tuple[int, int, str]] = []
+    build_index(
+        tmp_path / "wire.jsonl",
+        path,
+        encoder=FakeEncoder(),
+        progress=lambda *step: told.append(step),
+    )
+    what = f"articles of {(tmp_path / 'wire.jsonl').as_posix()}"
+    assert told == [(0, 1, "files"), *((done, 0, what) for done in (1, 2, 3)), (1, 1, "files")]
