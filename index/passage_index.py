@@ -110,14 +110,14 @@ class PassageIndex:
         only = None if documents is None else frozenset(documents)
         filters = Filters(since, until, only)
         rankings = self._rank(query, vector, max(DEPTH, top_k), filters, _stretches(near))
-        found = rankings[ranking]
-        if ranking == "fused":
-            found = self._once(found[: max(top_k, 0) + SPARE])
-        found = found[: max(top_k, 0)]
-        cosines = self._reader.cosines(vector, [rowid for rowid, _ in found])
+        wanted = max(top_k, 0)
+        found = rankings[ranking][: wanted + SPARE if ranking == "fused" else wanted]
+        results = self._results(found)
+        kept = self._distinct(results)[:wanted] if ranking == "fused" else range(len(results))
+        cosines = self._reader.cosines(vector, [found[place][0] for place in kept])
         return [
-            replace(result, cosine=cosine)
-            for result, cosine in zip(self._results(found), cosines, strict=True)
+            replace(results[place], cosine=cosine)
+            for place, cosine in zip(kept, cosines, strict=True)
         ]
 
     def rankings(
@@ -205,9 +205,9 @@ class PassageIndex:
         fused = fuse([dense, lexical], weights=[1.0, LEXICAL_WEIGHT])
         return {"dense": dense, "bm25": lexical, "fused": fused}
 
-    def _once(self, ranking: Ranking) -> Ranking:
-        """Leave out the passages that repeat a better one of another article, a near-copy."""
-        passages = self._reader.passages_at([rowid for rowid, _ in ranking])
+    def _distinct(self, results: Sequence[SearchResult]) -> list[int]:
+        """Return the places of passages that repeat no better one of another, alike article."""
+        passages = [result.passage for result in results]
         signatures = self._reader.signatures({passage.document_id for passage in passages})
         kept: list[int] = []
         for place, passage in enumerate(passages):
@@ -218,7 +218,7 @@ class PassageIndex:
             ]
             if not better or len(distinct([*better, passage.text])) > len(better):
                 kept.append(place)
-        return [ranking[place] for place in kept]
+        return kept
 
     def _days(self, ranking: Ranking) -> npt.NDArray[np.int32]:
         return self._reader.days_at([rowid for rowid, _ in ranking])
