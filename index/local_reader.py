@@ -46,7 +46,7 @@ class LocalReader:
 
     Raises:
         IndexMissingError: there is no index.
-        IndexMismatchError: a newer or older format.
+        IndexMismatchError: a newer format.
         IndexCorruptError: a file is damaged, truncated or missing.
     """
 
@@ -79,13 +79,8 @@ class LocalReader:
             raise corrupt(self._layout.store, f"it does not belong to {folder}")
 
     def _mapped(self, folder: Path) -> Snapshot:
-        for name, written in self.manifest.files.items():
-            check_stamp(folder / name, written)
-        segments = []
-        for name, files in self.manifest.segments.items():
-            for file, written in files.items():
-                check_stamp(self._layout.segment(name) / file, written)
-            segments.append(Segment.load(self._layout.segment(name)))
+        self._check_stamps()
+        segments = [Segment.load(self._layout.segment(name)) for name in self.manifest.segments]
         try:
             deleted = load_array(folder / DELETED)
         except (OSError, ValueError, EOFError) as error:
@@ -167,12 +162,16 @@ class LocalReader:
     def check(self) -> None:
         """Compare every file with its checksum; IndexCorruptError if one differs."""
         self.store.check()
-        folder = self._layout.generation(self.manifest.generation)
-        for name, written in self.manifest.files.items():
-            check_stamp(folder / name, written, whole=True)
-        for segment, files in self.manifest.segments.items():
+        self._check_stamps(whole=True)
+
+    def _check_stamps(self, *, whole: bool = False) -> None:
+        folders = {self._layout.generation(self.manifest.generation): self.manifest.files}
+        folders |= {
+            self._layout.segment(name): files for name, files in self.manifest.segments.items()
+        }
+        for folder, files in folders.items():
             for name, written in files.items():
-                check_stamp(self._layout.segment(segment) / name, written, whole=True)
+                check_stamp(folder / name, written, whole=whole)
 
     def info(self) -> IndexInfo:
         """Say what the index holds and how it was made."""

@@ -117,7 +117,7 @@ def _documents(reader: LocalReader) -> Iterator[str]:
             if text[end : passage.start].strip():
                 yield f"article {document_id}: characters {end} to {passage.start} in no passage"
             end = max(end, passage.end)
-        if text[end:].strip("\ufeff \n\r\t") and text[end:].strip():
+        if text[end:].replace("\ufeff", "").strip():
             yield f"article {document_id}: characters {end} to {len(text)} in no passage"
 
 
