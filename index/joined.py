@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -89,13 +88,7 @@ class JoinedReader:
         )
 
     def term_counts(self, query: str) -> TermCounts:
-        each = [reader.term_counts(query) for reader in self._readers]
-        holding: Counter[str] = Counter()
-        for counts in each:
-            holding.update(counts.holding)
-        return TermCounts(
-            sum(counts.passages for counts in each), sum(counts.terms for counts in each), holding
-        )
+        return TermCounts.together([reader.term_counts(query) for reader in self._readers])
 
     def cosines(self, query: Vectors, rowids: Sequence[int]) -> list[float]:
         return self._gathered(rowids, lambda reader, own: reader.cosines(query, own))

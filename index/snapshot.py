@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
@@ -77,15 +76,11 @@ class Snapshot:
 
     def term_counts(self, query: str) -> TermCounts:
         """Return what BM25 takes from all living passages, for the terms of a query."""
-        each = [
-            segment.lexical.counts(query, alive)
-            for segment, alive in zip(self.segments, self.alive, strict=True)
-        ]
-        holding: Counter[str] = Counter()
-        for counts in each:
-            holding.update(counts.holding)
-        return TermCounts(
-            sum(counts.passages for counts in each), sum(counts.terms for counts in each), holding
+        return TermCounts.together(
+            [
+                segment.lexical.counts(query, alive)
+                for segment, alive in zip(self.segments, self.alive, strict=True)
+            ]
         )
 
     def vectors_at(self, rowids: Sequence[int]) -> Vectors:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
 from pathlib import Path
@@ -128,6 +129,14 @@ class TermCounts:
     passages: int
     terms: int
     holding: Mapping[str, int]
+
+    @classmethod
+    def together(cls, parts: Sequence[TermCounts]) -> TermCounts:
+        """Return the counts of a collection from those of its parts."""
+        holding: Counter[str] = Counter()
+        for part in parts:
+            holding.update(part.holding)
+        return cls(sum(part.passages for part in parts), sum(part.terms for part in parts), holding)
 
 
 @dataclass(frozen=True, slots=True)
