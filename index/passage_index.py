@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date as Date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -13,10 +14,12 @@ import numpy.typing as npt
 
 from index.copies import distinct, similarity
 from index.encoder import SentenceEncoder
+from index.fusion import fuse
 from index.layout import check_encoder, default_index_path
 from index.local_reader import LocalReader
 from index.nearness import Stretch, weighed
 from index.protocols import Encoder, PassageReader
+from index.stopwatch import Stopwatch
 from index.types import (
     Document,
     Filters,
@@ -28,9 +31,8 @@ from index.types import (
     Vectors,
 )
 
-__all__ = ["RRF_K", "PassageIndex", "RankingName", "fuse"]
+__all__ = ["PassageIndex", "RankingName"]
 
-RRF_K = 60
 DEPTH = 100
 REACH = 4
 SPARE = 10  # passages that may take the place of repeated ones
@@ -90,6 +92,7 @@ class PassageIndex:
         documents: Collection[str] | None = None,
         near: Date | Sequence[Stretch] | None = None,
         ranking: RankingName = "fused",
+        clock: Stopwatch | None = None,
     ) -> list[SearchResult]:
         """Return at most `top_k` passages, best first, as `ranking` has them.
 
@@ -105,16 +108,21 @@ class PassageIndex:
             ranking: "fused" (the default) scores by reciprocal rank fusion of the other two, and
                 leaves out what near-copies of an article repeat (`index.copies`); "dense" scores
                 by cosine, "bm25" by BM25.
+            clock: is told what the parts of "retrieve" take.
         """
-        vector = self._vector(query)
+        clock = clock or Stopwatch()
+        with clock.stage("retrieve/encode"):
+            vector = self._vector(query)
         only = None if documents is None else frozenset(documents)
         filters = Filters(since, until, only)
-        rankings = self._rank(query, vector, max(DEPTH, top_k), filters, _stretches(near))
+        depth = max(DEPTH, top_k)
+        rankings = self._rank(query, vector, depth, filters, _stretches(near), clock)
         wanted = max(top_k, 0)
         found = rankings[ranking][: wanted + SPARE if ranking == "fused" else wanted]
-        results = self._results(found)
-        kept = self._distinct(results)[:wanted] if ranking == "fused" else range(len(results))
-        cosines = self._reader.cosines(vector, [found[place][0] for place in kept])
+        with clock.stage("retrieve/fetch"):
+            results = self._results(found)
+            kept = self._distinct(results)[:wanted] if ranking == "fused" else range(len(results))
+            cosines = self._reader.cosines(vector, [found[place][0] for place in kept])
         return [
             replace(results[place], cosine=cosine)
             for place, cosine in zip(kept, cosines, strict=True)
@@ -134,8 +142,8 @@ class PassageIndex:
         "dense" scores are cosines in [-1, 1], "bm25" scores are above 0 and unbounded; both are at
         most `depth` long, and "fused" holds what either does.
         """
-        filters = Filters(since, until)
-        rankings = self._rank(query, self._vector(query), depth, filters, _stretches(near))
+        filters, vector = Filters(since, until), self._vector(query)
+        rankings = self._rank(query, vector, depth, filters, _stretches(near), Stopwatch())
         return {name: self._results(ranking) for name, ranking in rankings.items()}
 
     def also_in(self, document_id: str) -> list[str]:
@@ -174,6 +182,11 @@ class PassageIndex:
         """Say what the index holds and how it was made."""
         return self._reader.info()
 
+    @cached_property
+    def last_date(self) -> Date | None:
+        """The publish date of the newest article."""
+        return self._reader.info().last_date
+
     def is_stale(self) -> bool:
         """Return whether a newer state exists, or the index is gone: reading one row."""
         return self._reader.is_stale()
@@ -194,11 +207,19 @@ class PassageIndex:
         return vector
 
     def _rank(
-        self, query: str, vector: Vectors, depth: int, filters: Filters, near: Sequence[Stretch]
+        self,
+        query: str,
+        vector: Vectors,
+        depth: int,
+        filters: Filters,
+        near: Sequence[Stretch],
+        clock: Stopwatch,
     ) -> dict[RankingName, Ranking]:
         reach = depth * REACH if near else depth  # a near article may come from further down
-        dense = self._reader.search_dense(vector, reach, filters)
-        lexical = self._reader.search_lexical(query, reach, filters)
+        with clock.stage("retrieve/dense"):
+            dense = self._reader.search_dense(vector, reach, filters)
+        with clock.stage("retrieve/bm25"):
+            lexical = self._reader.search_lexical(query, reach, filters)
         if near:
             dense = weighed(dense, self._days(dense), near, cosine=True)[:depth]
             lexical = weighed(lexical, self._days(lexical), near)[:depth]
@@ -245,18 +266,3 @@ def _alike(signatures: Mapping[str, Signature], one: str, other: str) -> bool:
 
 def _stretches(near: Date | Sequence[Stretch] | None) -> Sequence[Stretch]:
     return [(near, near)] if isinstance(near, Date) else near or ()
-
-
-def fuse(
-    rankings: Sequence[Ranking], *, weights: Sequence[float] | None = None, k: int = RRF_K
-) -> Ranking:
-    """Fuse rankings: a passage scores the sum of weight / (k + rank), ranks counted from 1.
-
-    Equal scores come in the order of their first ranking (Cormack, Clarke and Büttcher,
-    "Reciprocal Rank Fusion", SIGIR 2009).
-    """
-    scores: dict[int, float] = {}
-    for ranking, weight in zip(rankings, weights or [1.0] * len(rankings), strict=True):
-        for rank, (rowid, _) in enumerate(ranking, start=1):
-            scores[rowid] = scores.get(rowid, 0.0) + weight / (k + rank)
-    return sorted(scores.items(), key=lambda item: -item[1])

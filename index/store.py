@@ -14,7 +14,7 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import date as Date
 from pathlib import Path
@@ -190,14 +190,17 @@ class Store:
             raise UnknownIdError(f"no passage {passage_id!r} in this index")
         return self.passages_at([rows[0][0]])[0]
 
-    def passages_at(self, rowids: Sequence[int]) -> list[Passage]:
-        """Return the passages of `rowids`, in that order."""
+    def passages_at(
+        self, rowids: Sequence[int], document: Callable[[str], Document] | None = None
+    ) -> list[Passage]:
+        """Return the passages of `rowids`, in that order; `document` fetches, if not this store."""
         query = 'SELECT id, document_id, start, "end" FROM passages WHERE rowid = ?'
         with self._lock:
             rows = [row for rowid in rowids for row in self.execute(query, (int(rowid),))]
         if len(rows) < len(rowids):
             raise corrupt(self._path, "passages are missing")
-        texts = {id: self.document(id).text for id in {row[1] for row in rows}}
+        document = document or self.document
+        texts = {id: document(id).text for id in {row[1] for row in rows}}
         return [self._passage(row, texts[row[1]]) for row in rows]
 
     def passages_of(self, document_id: str) -> tuple[Ids, list[Passage]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
+from functools import lru_cache
 
 import Stemmer
 
@@ -32,6 +33,8 @@ MAGNITUDES = {
 }
 UNITS = {"dollar": "usd", "dollars": "usd", "euro": "eur", "euros": "eur", "pounds": "gbp"}
 
+SHORT = 100  # characters: questions and quotes, whose terms are asked for again and again
+
 _local = threading.local()  # a stemmer must not be shared between threads
 
 _ACRONYM = re.compile(r"\b(?:[^\W\d_]\.){2,}")
@@ -44,6 +47,15 @@ _COMBINING = re.compile("[\u0300-\u036f]")
 
 def terms(text: str) -> list[str]:
     """Return the terms of a text in their order: lower-cased, stemmed, without stop words."""
+    return list(_remembered(text) if len(text) <= SHORT else _terms(text))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> tuple[str, ...]:
+    return tuple(_terms(text))
+
+
+def _terms(text: str) -> list[str]:
     text = _POSSESSIVE.sub("", text.casefold())
     if not text.isascii():
         text = _COMBINING.sub("", unicodedata.normalize("NFKD", text))

@@ -21,7 +21,7 @@ from page.arguments import (
     told,
 )
 from page.serving import Articles, PageSettings, Services, session_of
-from qa.pipeline import checked_question
+from qa.checking import checked_question
 
 __all__ = ["add_endpoints"]
 

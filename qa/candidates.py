@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from index.asides import KINDS, AsideKind, in_aside
 from index.types import Document, Passage, SearchResult
 from qa.completion import completed, trimmed
-from qa.evidence import Evidence, weigh
+from qa.evidence import Evidence, Weighing
 from qa.reader.spans import overlapping
 from qa.sentences import sentence_around
 from qa.types import Citation, Span
@@ -100,6 +100,7 @@ def candidates_of(
     aside_kinds = _unasked(question)
     ranks = {result.passage.id: rank for rank, result in enumerate(results)}
     possessive = bool(_WHOSE.search(question))
+    weighings: dict[str, Weighing] = {}
     placed: list[Candidate] = []
     for span in sorted(spans, key=lambda span: -span.score):
         rank = ranks[span.passage_id]
@@ -110,13 +111,15 @@ def candidates_of(
         document = documents[passage.document_id]
         if in_aside(document.text, passage.start + start, passage.start + end, aside_kinds):
             continue
+        if passage.id not in weighings:
+            weighings[passage.id] = Weighing(question, text, document)
         candidate = Candidate(
             document,
             passage,
             passage.start + start,
             passage.start + end,
             span.score,
-            weigh(question, text, start, end, document),
+            weighings[passage.id](start, end),
             rank,
             results[rank].cosine,
         )

@@ -32,6 +32,8 @@ class Claim:
 
     candidates: tuple[Candidate, ...]
     probability: float
+    value: float = 0.0
+    """What the claims of a question are ordered by, in log-odds."""
 
     @property
     def best(self) -> Candidate:
@@ -46,9 +48,10 @@ def claims_of(candidates: Sequence[Candidate], calibration: Calibration) -> list
     """
     groups = grouped(candidates)
     features = features_of(groups)
-    order = sorted(range(len(groups)), key=lambda place: -calibration.rank_value(features[place]))
+    values = [calibration.rank_value(own) for own in features]
     return [
-        Claim(tuple(groups[place]), calibration.probability(features[place])) for place in order
+        Claim(tuple(groups[place]), calibration.probability(features[place]), values[place])
+        for place in sorted(range(len(groups)), key=lambda place: -values[place])
     ]
 
 

@@ -38,13 +38,15 @@ def compose(
     candidates: Sequence[Candidate],
     calibration: Calibration,
     timings: Mapping[str, float],
+    claims: Sequence[Claim] | None = None,
 ) -> Answer:
     """Return the answer to `standalone` that `candidates` give; `question` is what was typed.
 
-    Answers only when the likeliest claim's probability reaches the calibration's working point, or
-    when what is to be described is covered by what the articles say (`_covering`).
+    `claims` are those of the candidates, where they are known. Answers only when the likeliest
+    one's probability reaches the calibration's working point, or when what is to be described is
+    covered by what the articles say (`_covering`).
     """
-    claims = claims_of(candidates, calibration)
+    claims = claims_of(candidates, calibration) if claims is None else claims
     if not claims:
         return Answer(question, standalone, None, 0.0, timings=timings)
     if asks_for_latest(standalone):

@@ -32,4 +32,4 @@ def echoes(question: str, quote: str) -> bool:
     if name is None or len(said) < 2 or _WHO_IS.search(question):
         return False
     asked = question[question.find(" ") + 1 :]
-    return re.search(rf"\b{re.escape(name[1])}\b(?!['’])", asked) is not None
+    return name[1] in asked and bool(re.search(rf"\b{re.escape(name[1])}\b(?!['’])", asked))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ from qa.lexicon import MONTHS, SAME_PLACE, WEEKDAYS
 from qa.sentences import sentence_around
 from qa.tense import still_to_come
 
-__all__ = ["Demand", "Evidence", "demands", "unsupported", "weigh"]
+__all__ = ["Demand", "Evidence", "Weighing", "demands", "unsupported", "weigh"]
 
 _PLACES = re.compile(
     r"\b("
@@ -137,25 +137,51 @@ class Evidence:
 
 def weigh(question: str, passage: str, start: int, end: int, document: Document) -> Evidence:
     """Weigh the surroundings of `passage[start:end]` in a passage of `document`."""
-    left, right = sentence_around(passage, start, end)
-    sentence, quote = passage[left:right], passage[start:end]
-    unmet = len(unsupported(question, passage, document))
-    wanted = demands(question)
-    whole = f"{document.title or ''} {document.text}"
-    met = bool(wanted) and all(
-        _supported(demand, sentence, sentence if demand.kind == "place" else whole, document.date)
-        for demand in wanted
-    )
-    asked = _asked(question)
-    return Evidence(
-        unmet=unmet,
-        met=met and not unmet,
-        overlap=len(asked.intersection(terms(sentence))) / len(asked) if asked else 0.0,
-        misfit=not fits(question, quote),
-        expected=still_to_come(question, sentence),
-        echo=echoes(question, quote),
-        choice=is_choice(passage, start, end),
-    )
+    return Weighing(question, passage, document)(start, end)
+
+
+class Weighing:
+    """Weighs the surroundings of spans of one passage; what they share is found out once."""
+
+    def __init__(self, question: str, passage: str, document: Document) -> None:
+        self._question = question
+        self._passage = passage
+        self._document = document
+        self._unmet = len(unsupported(question, passage, document))
+        self._sentences: dict[tuple[int, int], Evidence] = {}
+
+    def __call__(self, start: int, end: int) -> Evidence:
+        """Weigh the surroundings of `passage[start:end]`."""
+        bounds = sentence_around(self._passage, start, end)
+        if bounds not in self._sentences:
+            self._sentences[bounds] = self._weighed(self._passage[slice(*bounds)])
+        quote = self._passage[start:end]
+        return replace(
+            self._sentences[bounds],
+            misfit=not fits(self._question, quote),
+            echo=echoes(self._question, quote),
+            choice=is_choice(self._passage, start, end),
+        )
+
+    def _weighed(self, sentence: str) -> Evidence:
+        """Return what holds of every span in a sentence."""
+        wanted, asked = demands(self._question), _asked(self._question)
+        whole = f"{self._document.title or ''} {self._document.text}"
+        met = bool(wanted) and all(
+            _supported(
+                demand,
+                sentence,
+                sentence if demand.kind == "place" else whole,
+                self._document.date,
+            )
+            for demand in wanted
+        )
+        return Evidence(
+            unmet=self._unmet,
+            met=met and not self._unmet,
+            overlap=len(asked.intersection(terms(sentence))) / len(asked) if asked else 0.0,
+            expected=still_to_come(self._question, sentence),
+        )
 
 
 @lru_cache(maxsize=64)

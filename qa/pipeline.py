@@ -8,33 +8,36 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date as Date
 from pathlib import Path
 from typing import Self
 
 from index import PassageIndex, build_index, default_index_path
-from index.errors import IndexMissingError, InvalidQuestionError
+from index.errors import IndexMissingError
 from index.passage_index import RankingName
 from index.protocols import Encoder
+from index.stopwatch import Stopwatch
 from index.types import Progress, SearchResult
-from qa.asked_time import as_written, asked_time, resolved
-from qa.candidates import Candidate, candidates_of
+from qa.asked_time import asked_time
+from qa.candidates import Candidate
+from qa.checking import checked_question
+from qa.claims import claims_of
 from qa.composition import compose
-from qa.paraphrases import PARAPHRASE_COST, paraphrases
 from qa.reader import SpanReader
 from qa.reader.calibration import Calibration
+from qa.reading import Reading, settled, stages
 from qa.scope import EVERYTHING, Scope, Step
 from qa.spelling import mended
 from qa.types import Answer, Citation, Reader
 
-__all__ = ["MAX_QUESTION_CHARACTERS", "TOP_K", "QAPipeline"]
+__all__ = ["TOP_K", "QAPipeline"]
 
 TOP_K = 10
+ASKERS = 8  # questions of a batch that are answered at the same time
 SUBJECT_GAIN = 1.0  # log-odds of the reader
-MAX_QUESTION_CHARACTERS = 1_000
 
 
 class QAPipeline:
@@ -113,6 +116,19 @@ class QAPipeline:
         assert isinstance(answer, Answer)  # noqa: S101 the last that `stream` yields
         return answer
 
+    def ask_batch(
+        self, questions: Sequence[str], *, as_of: Date | None = None, askers: int = ASKERS
+    ) -> list[Answer]:
+        """Answer questions in their order, several at the same time: see `ask`.
+
+        Raises:
+            InvalidQuestionError: one of them is empty or too long; none is answered then.
+        """
+        for question in questions:
+            checked_question(question)
+        with ThreadPoolExecutor(max_workers=max(1, askers)) as pool:
+            return list(pool.map(lambda question: self.ask(question, as_of=as_of), questions))
+
     def stream(
         self,
         question: str,
@@ -129,27 +145,31 @@ class QAPipeline:
                 finger in it are mended; the answer says what was searched.
             subject: the id of the article that a conversation is about; what it says is favoured.
         """
-        started = time.perf_counter()
         standalone = checked_question(question if standalone is None else standalone)
         checked_question(question)
+        clock = Stopwatch()
         index = self.current_index()
         standalone = mended(standalone, index.has_word, self.reader.vocabulary)
         yield Step("retrieve")
-        results = self._retrieve(index, standalone, scope)
-        retrieved = time.perf_counter()
-        yield Step("read", len(results))
-        candidates = _favouring(subject, self.read(index, standalone, results, scope.as_of))
-        read = time.perf_counter()
-        timings = {
-            "retrieve": (retrieved - started) * 1000,
-            "read": (read - retrieved) * 1000,
-            "total": (time.perf_counter() - started) * 1000,
-        }
-        answer = compose(question, standalone, candidates, self.calibration, timings)
-        yield replace(answer, citations=tuple(_with_copies(index, answer.citations)))
+        with clock.stage("retrieve"):
+            results = self._retrieve(index, standalone, scope, clock)
+            reading = self._reading(index, standalone, results, scope.as_of)
+        for count in stages(standalone, len(results)):
+            yield Step("read", count)
+            with clock.stage("read"):
+                candidates = _favouring(subject, reading.candidates(count))
+                claims = claims_of(candidates, self.calibration)
+            if settled(claims, self.calibration):
+                break
+        with clock.stage("compose"):
+            answer = compose(question, standalone, candidates, self.calibration, {}, claims)
+            citations = tuple(_with_copies(index, answer.citations))
+        yield replace(answer, citations=citations, timings=clock.timings())
 
-    def _retrieve(self, index: PassageIndex, question: str, scope: Scope) -> list[SearchResult]:
-        time_asked = asked_time(question, scope.as_of, lambda: index.info().last_date)
+    def _retrieve(
+        self, index: PassageIndex, question: str, scope: Scope, clock: Stopwatch
+    ) -> list[SearchResult]:
+        time_asked = asked_time(question, scope.as_of, lambda: index.last_date)
         ends = (scope.as_of, scope.until, time_asked.until)
         return index.search(
             question,
@@ -159,6 +179,7 @@ class QAPipeline:
             documents=scope.documents,
             near=time_asked.near,
             ranking=self.ranking,
+            clock=clock,
         )
 
     def read(
@@ -172,25 +193,20 @@ class QAPipeline:
 
         `as_of` is the day of asking, as in `ask`.
         """
+        return self._reading(index, question, results, as_of).candidates()
+
+    def _reading(
+        self,
+        index: PassageIndex,
+        question: str,
+        results: Sequence[SearchResult],
+        as_of: Date | None,
+    ) -> Reading:
         documents = {
             document_id: index.document(document_id)
             for document_id in {result.passage.document_id for result in results}
         }
-        passages = [(result.passage.id, result.passage.text) for result in results]
-        others = [(other, passages) for other in paraphrases(question)]
-        for result in results:
-            passage = result.passage
-            published = documents[passage.document_id].date
-            for asked in (question, *paraphrases(question)):
-                if written := as_written(asked, passage.text, published):
-                    others.append((written, [(passage.id, passage.text)]))
-        spans = self.reader.read(question, passages)
-        for other, where in others:
-            spans += [
-                replace(span, score=span.score - PARAPHRASE_COST)
-                for span in self.reader.read(other, where)
-            ]
-        return candidates_of(resolved(question, as_of), spans, results, documents)
+        return Reading(self.reader, question, results, documents, as_of)
 
     def current_index(self) -> PassageIndex:
         """Return the index in its newest state."""
@@ -229,19 +245,3 @@ def _favouring(subject: str | None, candidates: Sequence[Candidate]) -> list[Can
         for candidate in candidates
     ]
     return sorted(favoured, key=lambda candidate: -candidate.score)
-
-
-def checked_question(question: str) -> str:
-    """Return the question without space around it.
-
-    Raises InvalidQuestionError if it can't be asked.
-    """
-    question = question.strip()
-    if not any(character.isalnum() for character in question):
-        raise InvalidQuestionError(f"no question in {question!r}: ask in words")
-    if len(question) > MAX_QUESTION_CHARACTERS:
-        raise InvalidQuestionError(
-            f"a question of {len(question):,} characters: ask in at most "
-            f"{MAX_QUESTION_CHARACTERS:,}"
-        )
-    return question

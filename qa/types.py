@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
-__all__ = ["JOINT", "Alternative", "Answer", "Citation", "Reader", "Span", "Turn"]
+__all__ = ["JOINT", "Alternative", "Answer", "BatchReader", "Citation", "Reader", "Span", "Turn"]
 
 JOINT = "; "  # between the parts of an answer
 
@@ -44,6 +44,16 @@ class Reader(Protocol):
         Every passage contributes at least one span unless it is blank; spans of one passage do not
         overlap.
         """
+
+
+@runtime_checkable
+class BatchReader(Protocol):
+    """A reader that takes several questions at once, each with its own passage."""
+
+    def read_questions(
+        self, pairs: Sequence[tuple[str, str]], *, spans_per_passage: int = 1
+    ) -> list[list[Span]]:
+        """Return the best spans of each (question, text), best first, `passage_id` empty."""
 
 
 @dataclass(frozen=True, slots=True)

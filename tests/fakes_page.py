@@ -9,7 +9,7 @@ from typing import Any
 
 from index.documents import make_document
 from index.types import Document
-from qa.pipeline import checked_question
+from qa.checking import checked_question
 from qa.scope import Step
 from qa.types import Alternative, Answer, Citation
 

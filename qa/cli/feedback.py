@@ -96,7 +96,7 @@ def question_row(feedback: Feedback) -> dict[str, Any]:
 def _doubt(feedback: Feedback) -> str | None:
     """Return why the gold answer is not known, or cannot be evaluated with; None if it can."""
     from index.errors import InvalidQuestionError
-    from qa.pipeline import checked_question
+    from qa.checking import checked_question
 
     turn = feedback.turn
     try:

@@ -202,7 +202,7 @@ def _with_progress(transfer: Any, source: Path, target: Path) -> None:
 
 def _search(arguments: argparse.Namespace) -> int:
     from index import PassageIndex
-    from qa.pipeline import checked_question
+    from qa.checking import checked_question
 
     check_dates(arguments)
     query = checked_question(words(arguments.query))

@@ -7,7 +7,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from index.types import Progress
 from qa.evaluation.answers import grade
@@ -20,10 +20,9 @@ from qa.evaluation.squad import (
     totals,
 )
 from qa.evaluation.squad_file import SquadQuestion
-from qa.types import Reader, Span
+from qa.types import BatchReader, Reader, Span
 
 __all__ = [
-    "BatchReader",
     "ReaderEvaluation",
     "evaluate_reader",
     "working_threshold",
@@ -34,14 +33,6 @@ _LENGTHS = ((1, 5), (6, 8), (9, 11), (12, 15), (16, None))
 _FIRST_WORDS = frozenset(
     {"what", "who", "whom", "whose", "when", "where", "which", "why", "how", "in", "is", "did"}
 )
-
-
-@runtime_checkable
-class BatchReader(Protocol):
-    """A reader that takes many questions at once, each with its own passage."""
-
-    def read_questions(self, pairs: Sequence[tuple[str, str]]) -> list[list[Span]]:
-        """Return for each `(question, context)` what `read` would, in the order given."""
 
 
 @dataclass(frozen=True, slots=True)

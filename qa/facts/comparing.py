@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.terms import terms
 from qa.facts.dates_compared import date_fuller, dates_conflict, same_date
@@ -43,9 +44,9 @@ def same(a: Fact, b: Fact) -> bool:
         ours, theirs = a.words, b.words
         return (matching(ours, theirs) and matching(theirs, ours)) or _terms(a) == _terms(b)
     ours, theirs = _terms(a), _terms(b)
-    if _LINKED.search(a.text) and _LINKED.search(b.text):
-        return sorted(ours) == sorted(theirs)
-    return ours == theirs
+    if ours == theirs or len(ours) != len(theirs) or sorted(ours) != sorted(theirs):
+        return ours == theirs
+    return bool(_LINKED.search(a.text) and _LINKED.search(b.text))
 
 
 def fuller(a: Fact, b: Fact) -> bool:
@@ -62,7 +63,7 @@ def fuller(a: Fact, b: Fact) -> bool:
     if a.kind == b.kind == Kind.NAME:
         return _name_fuller(a, b)
     if Kind.TEXT in (a.kind, b.kind) and {a.kind, b.kind} <= {Kind.TEXT, Kind.NAME}:
-        return not same(a, b) and _text_fuller(a.text, b.text)
+        return _text_fuller(a.text, b.text) and not same(a, b)
     return False
 
 
@@ -118,7 +119,12 @@ def _agree(a: Fact, b: Fact) -> bool:
 
 
 def _terms(fact: Fact) -> tuple[str, ...]:
-    return fact.words if fact.kind == Kind.TEXT else tuple(terms(fact.text))
+    return fact.words if fact.kind == Kind.TEXT else _terms_of(fact.text)
+
+
+@lru_cache(maxsize=2048)
+def _terms_of(text: str) -> tuple[str, ...]:
+    return tuple(terms(text))
 
 
 def _name_fuller(a: Fact, b: Fact) -> bool:
@@ -137,10 +143,10 @@ def _text_fuller(ours: str, theirs: str) -> bool:
     words, part = _words(ours), _words(theirs)
     if len(part) >= len(words) or _LINKS.issuperset(part):
         return False
-    at = f" {' '.join(words)} ".find(f" {' '.join(part)} ")
+    at = _spaced(ours).find(_spaced(theirs))
     if at < 0:
         return False
-    start = len(f" {' '.join(words)} "[:at].split())
+    start = len(_spaced(ours)[:at].split())
     before, after = words[:start], words[start + len(part) :]
     if _UNDOING.intersection((*before, *after)):
         return False
@@ -148,6 +154,12 @@ def _text_fuller(ours: str, theirs: str) -> bool:
     return ends and not _PREPOSITIONS.intersection(before)
 
 
-def _words(text: str) -> list[str]:
-    words = [folded(word) for word in _TOKEN.findall(text)]
+@lru_cache(maxsize=2048)
+def _spaced(text: str) -> str:
+    return f" {' '.join(_words(text))} "
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> tuple[str, ...]:
+    words = tuple(folded(word) for word in _TOKEN.findall(text))
     return words[1:] if words and words[0] in _ARTICLES else words

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 
 from qa.facts.roles import HEADS, IMPERSONAL
@@ -55,6 +56,7 @@ _ALIASES = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def folded(word: str) -> str:
     """Return a word in lower case, without accents, apostrophes and full stops."""
     lowered = word.casefold().translate(_LETTERS)
@@ -63,6 +65,7 @@ def folded(word: str) -> str:
     return re.sub("['’.`]", "", lowered)
 
 
+@lru_cache(maxsize=8192)
 def same_name(left: str, right: str) -> bool:
     """Whether two names, as `Fact.value` holds them, can be of one person, place or body.
 
@@ -141,6 +144,7 @@ def _same_word(left: str, right: str) -> bool:
     return known or _skeleton(left) == _skeleton(right)
 
 
+@lru_cache(maxsize=4096)
 def _skeleton(word: str) -> str:
     """Return what spellings of a word share; short words have but one."""
     if len(word) < 5:
@@ -148,10 +152,12 @@ def _skeleton(word: str) -> str:
     return "".join(letter for letter, _ in groupby(word.replace("y", "i").replace("ks", "x")))
 
 
+@lru_cache(maxsize=4096)
 def _key(name: str) -> str:
     return "".join(map(_skeleton, name.split()))
 
 
+@lru_cache(maxsize=4096)
 def _place(name: str) -> str:
     name = _ALIASES.get(name, name)
     group = SAME_PLACE.get(name)
@@ -168,7 +174,12 @@ def _initials(words: list[str]) -> int:
 
 
 def _is_personal(words: list[str]) -> bool:
-    name = " ".join(words)
+    return _is_person(" ".join(words))
+
+
+@lru_cache(maxsize=4096)
+def _is_person(name: str) -> bool:
+    words = name.split()
     return (
         0 < len(words) < 6
         and (name not in SAME_PLACE or name == "biden")  # who is there for his country

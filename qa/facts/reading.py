@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date as Date
+from functools import lru_cache
 
 from index.terms import terms
 from qa.facts.dates import read_date
@@ -22,6 +23,7 @@ _FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
 _EDGES = " \t\n,;:!?…()[]"
 
 
+@lru_cache(maxsize=2048)
 def fact(text: str, published: Date | None = None) -> Fact:
     """Return the normal form of a short answer; never raises.
 

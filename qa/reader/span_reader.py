@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.batching import Batcher, batches
 from index.models import find_model, weights_digest
 from qa.reader.calibration import Calibration
 from qa.reader.networks import Network, load_network
@@ -24,7 +24,9 @@ __all__ = ["SpanReader", "default_reader_path", "find_reader"]
 
 DEFAULT_READER = "minilm-l6-news"
 QUESTION_TOKENS = 128
+JOINED = 48  # windows of several questions that are read together
 
+_NONE = np.empty((0, 2), dtype=np.float32)
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
 
@@ -46,7 +48,7 @@ class SpanReader:
 
     Spans of several passages are scored together: a span's score is measured against the null span
     of its own window and never normalised within a passage. At most `max_answer_tokens` tokens a
-    span. Callable from several threads; one at a time is served.
+    span. Callable from several threads: what they ask at the same time is read in one batch.
     """
 
     def __init__(
@@ -71,7 +73,7 @@ class SpanReader:
             min(window, network.positions), stride=stride, strategy="only_second"
         )
         self._max_answer_tokens = max_answer_tokens
-        self._lock = threading.Lock()
+        self._logits = Batcher(self._run, JOINED)
 
     @classmethod
     def load(cls, name: str | Path | None = None, **settings: int) -> SpanReader:
@@ -126,20 +128,20 @@ class SpanReader:
         A text longer than a window is read in overlapping ones; its spans don't overlap either.
         """
         found: list[list[Span]] = [[] for _ in pairs]
-        with self._lock:
-            for window, starts, ends in self._logits(self._windows(pairs)):
-                text = pairs[window.number][1]
-                for start, end, score in best_spans(
-                    starts,
-                    ends,
-                    window.may_start,
-                    window.may_end,
-                    paragraphs=window.paragraphs,
-                    max_length=self._max_answer_tokens,
-                    count=spans_per_passage,
-                ):
-                    left, right = window.offsets[start][0], window.offsets[end][1]
-                    found[window.number].append(Span("", left, right, text[left:right], score))
+        windows = self._windows(pairs)
+        for window, logits in zip(windows, self._logits(windows), strict=True):
+            text = pairs[window.number][1]
+            for start, end, score in best_spans(
+                logits[:, 0],
+                logits[:, 1],
+                window.may_start,
+                window.may_end,
+                paragraphs=window.paragraphs,
+                max_length=self._max_answer_tokens,
+                count=spans_per_passage,
+            ):
+                left, right = window.offsets[start][0], window.offsets[end][1]
+                found[window.number].append(Span("", left, right, text[left:right], score))
         return [_best_apart(spans, spans_per_passage) for spans in found]
 
     def _windows(self, pairs: Sequence[tuple[str, str]]) -> list[_Window]:
@@ -159,26 +161,17 @@ class SpanReader:
             return question
         return question[: offsets[QUESTION_TOKENS][0]]
 
-    def _logits(
-        self, windows: list[_Window]
-    ) -> Iterator[tuple[_Window, npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
-        for batch in self._batches(windows):
-            logits = self._network(
-                [window.ids for window in batch], [window.types for window in batch]
+    def _run(self, windows: Sequence[_Window]) -> list[npt.NDArray[np.float32]]:
+        """Return for each window the logits of starts and ends, of shape (tokens, 2)."""
+        logits: list[npt.NDArray[np.float32]] = [_NONE] * len(windows)
+        lengths = [len(window.ids) for window in windows]
+        for batch in batches(lengths, self._network.token_budget):
+            found = self._network(
+                [windows[place].ids for place in batch], [windows[place].types for place in batch]
             )
-            for row, window in enumerate(batch):
-                own = logits[row, : len(window.ids)]
-                yield window, own[:, 0], own[:, 1]
-
-    def _batches(self, windows: list[_Window]) -> Iterator[list[_Window]]:
-        batch: list[_Window] = []
-        for window in sorted(windows, key=lambda window: len(window.ids)):
-            if batch and len(window.ids) * (len(batch) + 1) > self._network.token_budget:
-                yield batch
-                batch = []
-            batch.append(window)
-        if batch:
-            yield batch
+            for row, place in enumerate(batch):
+                logits[place] = found[row, : lengths[place]]
+        return logits
 
 
 def _window(encoding: Any, number: int, text: str) -> _Window:
