@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from qa.cli import asking, bench, evaluating, feedback, indexing, training
+from qa.cli import asking, bench, evaluating, feedback, indexing, looking, training
 from qa.cli.options import Parser, VersionAction
 from qa.cli.terminal import complain, prepare_streams
 
@@ -76,6 +76,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title="commands", metavar="COMMAND", required=True, parser_class=Parser
     )
-    for family in (indexing, asking, evaluating, bench, feedback, training):
+    for family in (indexing, looking, asking, evaluating, bench, feedback, training):
         family.add_commands(commands)
     return parser

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -25,6 +26,7 @@ __all__ = [
     "index_folder",
     "number",
     "open_pipeline",
+    "plain",
     "positive",
     "words",
 ]
@@ -150,3 +152,12 @@ def open_pipeline(arguments: argparse.Namespace) -> QAPipeline:
         )
     finally:
         progress.close()
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """Return a dataclass of `index` in JSON's types; dates and paths become strings."""
+    fields: dict[str, Any] = dataclasses.asdict(value)
+    return {
+        name: field if isinstance(field, int | float | tuple | Mapping | None) else str(field)
+        for name, field in fields.items()
+    }
