@@ -7,13 +7,15 @@ into memory. So a build may remove the files of this generation at any time.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from index.arrays import load_array
+from index.cells import CELLS
 from index.database import corrupt
 from index.errors import IndexCorruptError, IndexMismatchError, IndexMissingError
 from index.format1 import read_segment
@@ -38,6 +40,7 @@ from index.types import (
 
 __all__ = ["LocalReader"]
 
+REMEMBERED = 64  # documents
 ATTEMPTS = 5  # how often a build may overtake the opening of an index
 
 
@@ -80,12 +83,22 @@ class LocalReader:
 
     def _mapped(self, folder: Path) -> Snapshot:
         self._check_stamps()
-        segments = [Segment.load(self._layout.segment(name)) for name in self.manifest.segments]
+        segments = [
+            Segment.load(self._layout.segment(name), cells=CELLS in files)
+            for name, files in self.manifest.segments.items()
+        ]
         try:
             deleted = load_array(folder / DELETED)
         except (OSError, ValueError, EOFError) as error:
             raise damaged(folder / DELETED, str(error)) from error
         return Snapshot(segments, deleted)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], Document]:
+        """Fetches a document; those fetched last are at hand, for one question asks for them
+        again and again.
+        """
+        return lru_cache(maxsize=REMEMBERED)(self.store.document)
 
     def close(self) -> None:
         self.store.close()
@@ -129,7 +142,7 @@ class LocalReader:
 
     def passages_at(self, rowids: Sequence[int]) -> list[Passage]:
         """Return the passages of a ranking's rowids, in that order."""
-        return self.store.passages_at(rowids)
+        return self.store.passages_at(rowids, self.document)
 
     def passage(self, passage_id: str) -> Passage:
         """Return a passage; UnknownIdError if there is none of that id."""
@@ -153,7 +166,7 @@ class LocalReader:
 
     def document(self, document_id: str) -> Document:
         """Return a document; UnknownIdError if there is none of that id."""
-        return self.store.document(document_id)
+        return self._remembered(document_id)
 
     def documents(self) -> list[Document]:
         """Return all documents, in the order of their sources."""
@@ -196,6 +209,7 @@ class LocalReader:
                 for reading in self.store.readings().values()
                 for problem in reading.problems
             ),
+            vector_indexes=tuple(segment.kind for segment in self.snapshot.segments),
         )
 
     def _sizes(self) -> dict[str, int]:
@@ -206,7 +220,8 @@ class LocalReader:
         sizes |= {"vectors": 0, "terms": 0}
         for files in self.manifest.segments.values():
             for name, written in files.items():
-                sizes["vectors" if name == VECTORS else "terms"] += written.bytes or 0
+                part = "vectors" if name in (VECTORS, CELLS) else "terms"
+                sizes[part] += written.bytes or 0
         return sizes
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
 import numpy as np
 
 from index.arrays import load_array, save_array
+from index.cells import CELLS, CellIndex, is_worth_cells
 from index.derived import derive
 from index.errors import IndexCorruptError
 from index.format1 import read_vectors
@@ -103,6 +104,7 @@ class SegmentSet:
         living = self._store.rowids()
         self._flush(living)
         self._merge(living)
+        self._put_into_cells()
         deleted = [segment.rowids[~_alive(segment, living)] for segment in self._segments.values()]
         held = sum(len(segment) for segment in self._segments.values())
         passages = held - sum(map(len, deleted))
@@ -190,8 +192,23 @@ class SegmentSet:
         self._stamps[name] = {path.name: stamp(path) for path in files}
         self._segments[name] = Segment.load(folder)
 
+    def _put_into_cells(self) -> None:
+        """Write the cells that a segment of many passages lacks, durably, beside its vectors.
+
+        What the current generation says of the segment stays true: it names no such file, or one
+        that is damaged.
+        """
+        for name, segment in list(self._segments.items()):
+            if segment.cells is None and is_worth_cells(len(segment)):
+                folder = self._layout.segment(name)
+                CellIndex.of(segment.vectors).save(folder / CELLS)
+                for path in (folder / CELLS, folder):
+                    _sync(path)
+                self._stamps[name] = {**self._stamps[name], CELLS: stamp(folder / CELLS)}
+                self._segments[name] = Segment.load(folder, cells=True)
+
     def _take(self, name: str, files: Mapping[str, Stamp], thorough: bool) -> bool:
-        """Take over a segment, or its vectors where only BM25 is damaged; return if it is whole."""
+        """Take over a segment, or its vectors where BM25 is damaged; return if it is whole."""
         folder = self._layout.segment(name)
         broken: list[str] = []
         for file, written in files.items():
@@ -200,19 +217,27 @@ class SegmentSet:
             except IndexCorruptError as error:
                 logger.warning("making it anew: %s", error)
                 broken.append(file)
-        if not broken:
+        if set(broken) <= {CELLS}:
             try:
-                segment = Segment.load(folder)
+                segment = Segment.salvage(
+                    folder, cells=CELLS in files and not broken, thorough=thorough
+                )
             except IndexCorruptError as error:
                 logger.warning("making it anew: %s", error)
                 return False
             if segment.vectors.dimension != self._dimension:
                 return False
-            self._segments[name], self._stamps[name] = segment, files
-        elif set(broken) <= set(LEXICAL_FILES):
+            self._segments[name] = segment
+            self._stamps[name] = {
+                file: written
+                for file, written in files.items()
+                if file != CELLS or segment.cells is not None
+            }
+            return segment.cells is not None or not (CELLS in files or is_worth_cells(len(segment)))
+        if set(broken) <= {CELLS, *LEXICAL_FILES}:
             rowids = load_array(folder / ROWIDS)
-            self._adopt(rowids, FlatVectorIndex.load(folder / VECTORS).vectors())
-        return not broken
+            self._adopt(rowids, FlatVectorIndex.load(folder / VECTORS).at)
+        return False
 
     def _take_format1(self, folder: Path, manifest: Manifest) -> list[str]:
         """Take over the vectors of format 1; return the documents whose vectors it lacks."""
@@ -221,15 +246,20 @@ class SegmentSet:
         except IndexCorruptError as error:
             logger.warning("embedding all passages again: %s", error)
             return self._store.document_ids()
-        self._adopt(rowids, vectors)
+        self._adopt(rowids, vectors.__getitem__)
         return self._missing(rowids)
 
-    def _adopt(self, rowids: Ids, vectors: Vectors) -> None:
-        """Add passages that are stored and have vectors, `rowids` ascending; count their terms."""
-        stored, days, texts = derive(self._store, self._store.holders(rowids.tolist()))
-        places = np.flatnonzero(_among(stored, rowids))
-        own = vectors[np.searchsorted(rowids, stored[places])]
-        self.add(stored[places], days[places], own, [texts[place] for place in places])
+    def _adopt(self, rowids: Ids, vectors_at: Callable[[Ids], Vectors]) -> None:
+        """Add passages that are stored and have vectors, `rowids` ascending; count their terms.
+
+        `vectors_at` returns the vectors of places in `rowids`.
+        """
+        for start in range(0, len(rowids), FLUSH):
+            part = rowids[start : start + FLUSH]
+            stored, days, texts = derive(self._store, self._store.holders(part.tolist()))
+            places = np.flatnonzero(_among(stored, part))
+            own = vectors_at(start + np.searchsorted(part, stored[places]))
+            self.add(stored[places], days[places], own, [texts[place] for place in places])
 
     def _missing(self, covered: Ids) -> list[str]:
         """Return the documents with passages that aren't among those covered, ascending."""

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from index.segment import Segment
+from index.selection import Selection
 from index.types import Days, Filters, Ids, Mask, Ranking, Rows, TermCounts, Vectors
 
 __all__ = ["Snapshot"]
@@ -22,7 +23,8 @@ Found: TypeAlias = tuple[Rows, Vectors]
 class Snapshot:
     """Segments, and the rowids among theirs whose passages are gone. It never changes.
 
-    A search gives what one segment of all living passages would give.
+    A search by terms gives what one segment of all living passages would give; one by cosines gives
+    their very cosines, of nearly all that one would find (see `index.cells`).
     """
 
     segments: Sequence[Segment]
@@ -52,9 +54,8 @@ class Snapshot:
         `documents`: the rowids of the passages of the documents that `filters` names.
         """
 
-        def found(segment: Segment, allowed: Mask | None) -> Found:
-            rows, scores = segment.vectors.search(query[np.newaxis], depth, allowed=allowed)
-            return rows[0], scores[0]
+        def found(segment: Segment, allowed: Selection | None) -> Found:
+            return segment.nearest(query, depth, allowed=allowed)
 
         return self._ranked(found, depth, filters, documents)
 
@@ -69,8 +70,9 @@ class Snapshot:
         """Rank by BM25, above 0; `counts` are those of a larger collection around this one."""
         known = counts or self.term_counts(query)
 
-        def found(segment: Segment, allowed: Mask | None) -> Found:
-            return segment.lexical.search(query, depth, known, allowed=allowed)
+        def found(segment: Segment, allowed: Selection | None) -> Found:
+            mask = None if allowed is None else allowed.mask
+            return segment.lexical.search(query, depth, known, allowed=mask)
 
         return self._ranked(found, depth, filters, documents)
 
@@ -116,7 +118,7 @@ class Snapshot:
 
     def _ranked(
         self,
-        search: Callable[[Segment, Mask | None], Found],
+        search: Callable[[Segment, Selection | None], Found],
         depth: int,
         filters: Filters,
         documents: Ids | None,
@@ -132,29 +134,33 @@ class Snapshot:
         order = np.lexsort((found, -values))[: max(depth, 0)]
         return list(zip(found[order].tolist(), values[order].tolist(), strict=True))
 
-    def _only(self, filters: Filters, documents: Ids) -> tuple[Mask | None, ...]:
-        return tuple(
-            np.isin(segment.rowids, documents) & _passing(segment, filters)
-            for segment in self.segments
-        )
+    def _only(self, filters: Filters, documents: Ids) -> tuple[Selection | None, ...]:
+        selections = []
+        for segment in self.segments:
+            rows = segment.rows_of(documents)
+            rows = rows[rows >= 0]
+            mask = np.zeros(len(segment), dtype=np.bool_)
+            mask[rows[_passing(segment.days[rows], filters)]] = True
+            selections.append(Selection(mask))
+        return tuple(selections)
 
     @cached_property
-    def _allowed(self) -> Callable[[Filters], tuple[Mask | None, ...]]:
+    def _allowed(self) -> Callable[[Filters], tuple[Selection | None, ...]]:
         @lru_cache(maxsize=16)
-        def allowed(filters: Filters) -> tuple[Mask | None, ...]:
-            if filters == Filters():
-                return self.alive
-            return tuple(
-                _passing(segment, filters) if alive is None else alive & _passing(segment, filters)
-                for segment, alive in zip(self.segments, self.alive, strict=True)
-            )
+        def allowed(filters: Filters) -> tuple[Selection | None, ...]:
+            masks = self.alive
+            if filters != Filters():
+                masks = tuple(
+                    _passing(segment.days, filters) & (True if alive is None else alive)
+                    for segment, alive in zip(self.segments, self.alive, strict=True)
+                )
+            return tuple(None if mask is None else Selection(mask) for mask in masks)
 
         return allowed
 
 
-def _passing(segment: Segment, filters: Filters) -> Mask:
-    """Return the rows whose day passes; an article without a date always does."""
+def _passing(days: Days, filters: Filters) -> Mask:
+    """Return which days pass; 0, of an article without a date, always does."""
     since = filters.since.toordinal() if filters.since else 1
     until = filters.until.toordinal() if filters.until else Date.max.toordinal()
-    days = segment.days
     return np.asarray((days == 0) | ((days >= since) & (days <= until)))

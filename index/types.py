@@ -169,6 +169,7 @@ class Reading:
     file: SourceFile
     digest: str
     problems: tuple[Skipped, ...] = ()
+    vector_indexes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,9 @@ class IndexInfo:
     """What an index holds and how it was made.
 
     `bytes` is the size of the whole folder on disk, `sizes` that of the parts of this generation;
-    `updated` when it was published (ISO 8601, UTC); `problems` what couldn't be read the last time.
+    `updated` when it was published (ISO 8601, UTC); `problems` what couldn't be read the last time;
+    `vector_indexes` says of each segment how its vectors are searched: "flat", or as
+    `index.cells` does, "ivf1024 pq192x4, 90 probes".
     """
 
     path: Path
@@ -227,3 +230,4 @@ class IndexInfo:
     sizes: Mapping[str, int] = field(default_factory=dict)
     updated: str | None = None
     problems: tuple[Skipped, ...] = ()
+    vector_indexes: tuple[str, ...] = ()

@@ -152,6 +152,8 @@ def _vectors(reader: LocalReader) -> Iterator[str]:
             if wrong.any():
                 row = start + int(np.flatnonzero(wrong)[0])
                 yield f"segment {number}: the vector of row {row} does not have length 1"
+        if segment.cells and not segment.cells.finds(segment.vectors):
+            yield f"segment {number}: its cells are not of its vectors"
 
 
 def _derived(reader: LocalReader) -> Iterator[str]:
