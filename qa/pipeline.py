@@ -152,8 +152,8 @@ class QAPipeline:
         standalone = mended(standalone, index.has_word, self.reader.vocabulary)
         yield Step("retrieve")
         with clock.stage("retrieve"):
-            results = self._retrieve(index, standalone, scope, clock)
-            reading = self._reading(index, standalone, results, scope.as_of)
+            results = self.retrieve(index, standalone, scope, clock)
+            reading = self.reading(index, standalone, results, scope.as_of)
         for count in stages(standalone, len(results)):
             yield Step("read", count)
             with clock.stage("read"):
@@ -166,9 +166,14 @@ class QAPipeline:
             citations = tuple(_with_copies(index, answer.citations))
         yield replace(answer, citations=citations, timings=clock.timings())
 
-    def _retrieve(
-        self, index: PassageIndex, question: str, scope: Scope, clock: Stopwatch
+    def retrieve(
+        self,
+        index: PassageIndex,
+        question: str,
+        scope: Scope = EVERYTHING,
+        clock: Stopwatch | None = None,
     ) -> list[SearchResult]:
+        """Return the passages of `index` to read for a question, best first."""
         time_asked = asked_time(question, scope.as_of, lambda: index.last_date)
         ends = (scope.as_of, scope.until, time_asked.until)
         return index.search(
@@ -182,26 +187,14 @@ class QAPipeline:
             clock=clock,
         )
 
-    def read(
+    def reading(
         self,
         index: PassageIndex,
         question: str,
         results: Sequence[SearchResult],
         as_of: Date | None = None,
-    ) -> list[Candidate]:
-        """Return the candidates that the reader finds in results of `index`, best score first.
-
-        `as_of` is the day of asking, as in `ask`.
-        """
-        return self._reading(index, question, results, as_of).candidates()
-
-    def _reading(
-        self,
-        index: PassageIndex,
-        question: str,
-        results: Sequence[SearchResult],
-        as_of: Date | None,
     ) -> Reading:
+        """Return what finds candidates in results of `index`; `as_of` as in `ask`."""
         documents = {
             document_id: index.document(document_id)
             for document_id in {result.passage.document_id for result in results}

@@ -78,7 +78,8 @@ def _judged(pipeline: QAPipeline, situation: Situation, question_id: str) -> Jud
         documents=situation.documents,
         near=situation.until,
     )
-    candidates = pipeline.read(pipeline.index, situation.question, results, situation.until)
+    reading = pipeline.reading(pipeline.index, situation.question, results, situation.until)
+    candidates = reading.candidates()
     if not candidates:
         return None
     groups = grouped(candidates)
