@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import shutil
-import statistics
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,13 +10,14 @@ from index import PassageIndex, build_index
 from index.derived import derive
 from index.local_reader import LocalReader
 from index.protocols import Encoder
-from index.types import IndexReport, Progress
+from index.types import Progress
+from qa.bench.articles import SAMPLE, encoding_rate, read_lines, write_lines
+from qa.bench.measuring import median_seconds, timed
 
 __all__ = ["FEW", "measure_sync"]
 
 FEW = 100  # articles added and removed together
 TIMES = 3  # of each short step; medians are reported
-SAMPLE = 512  # passages by which the encoder's rate is told
 
 
 def measure_sync(
@@ -43,17 +40,17 @@ def measure_sync(
         tell: is told what is being done.
         progress: of the full build.
     """
-    lines = _lines(corpus)
+    lines = read_lines(corpus)
     news, index = folder / "news", folder / "index"
     news.mkdir()
     held = FEW + TIMES
-    _write(news / "main.jsonl.gz", lines[:-held])
+    write_lines(news / "main.jsonl.gz", lines[:-held])
     metrics: dict[str, Any] = {"articles": len(lines) - held}
 
     tell("building the index")
-    seconds, report = _timed(lambda: build_index(news, index, encoder=recorded, progress=progress))
+    seconds, report = timed(lambda: build_index(news, index, encoder=recorded, progress=progress))
     metrics |= {"passages": report.passages, "skipped": len(report.skipped)}
-    metrics["embedding"] = _rate(index, encoder)
+    metrics["embedding"] = encoding_rate(index, encoder)
     metrics["build_s"] = seconds
     if recorded is not encoder:
         rate = metrics["embedding"]["passages_per_s"]
@@ -61,23 +58,27 @@ def measure_sync(
         metrics["build_s_but_for_embedding"] = seconds
 
     tell("changing nothing, one article, a hundred")
-    metrics["nothing_changed_s"] = _median(lambda: build_index(news, index, encoder=encoder))
+    metrics["nothing_changed_s"] = median_seconds(
+        lambda: build_index(news, index, encoder=encoder), TIMES
+    )
     metrics["one_added"] = [
         _added(news, index, encoder, f"one{n}.jsonl", lines[-n - 1 :][:1]) for n in range(TIMES)
     ]
     metrics["hundred_added"] = _added(news, index, encoder, "few.jsonl", lines[-held:-TIMES])
     (news / "few.jsonl").unlink()
-    seconds, report = _timed(lambda: build_index(news, index, encoder=encoder))
+    seconds, report = timed(lambda: build_index(news, index, encoder=encoder))
     metrics["hundred_removed"] = {"seconds": seconds, "removed": report.removed}
-    _write(news / "main.jsonl.gz", lines[FEW:-held])
-    seconds, report = _timed(lambda: build_index(news, index, encoder=encoder))
+    write_lines(news / "main.jsonl.gz", lines[FEW:-held])
+    seconds, report = timed(lambda: build_index(news, index, encoder=encoder))
     metrics["hundred_removed_from_the_large_file"] = {
         "seconds": seconds,
         "removed": report.removed,
         "renamed": report.renamed,
         "embedded": report.embedded,
     }
-    metrics["open_s"] = _median(lambda: PassageIndex.open(index, encoder=encoder).close())
+    metrics["open_s"] = median_seconds(
+        lambda: PassageIndex.open(index, encoder=encoder).close(), TIMES
+    )
     with PassageIndex.open(index, encoder=encoder) as opened:
         info = opened.info()
     metrics["bytes"] = {"all": info.bytes, **info.sizes}
@@ -89,7 +90,7 @@ def _added(
 ) -> dict[str, Any]:
     """Add articles in a file of their own; also time their embedding alone."""
     (news / name).write_bytes(b"".join(lines))
-    seconds, report = _timed(lambda: build_index(news, index, encoder=encoder))
+    seconds, report = timed(lambda: build_index(news, index, encoder=encoder))
     alone = _alone(index, encoder, news / name)
     return {
         "seconds": seconds,
@@ -108,40 +109,4 @@ def _alone(index: Path, encoder: Encoder, file: Path) -> float:
     finally:
         reader.close()
     parts = [texts[start : start + SAMPLE] for start in range(0, len(texts), SAMPLE)]
-    return _timed(lambda: list(map(encoder.encode, parts)))[0]
-
-
-def _rate(index: Path, encoder: Encoder) -> dict[str, Any]:
-    """Return how fast the encoder is on passages from all over the index."""
-    reader = LocalReader(index)
-    try:
-        ids = reader.store.document_ids()
-        _, _, texts = derive(reader.store, ids[:: max(1, len(ids) // SAMPLE)])
-    finally:
-        reader.close()
-    sample = texts[:: max(1, len(texts) // SAMPLE)][:SAMPLE]
-    encoder.encode(sample[:64])
-    seconds, _ = _timed(lambda: encoder.encode(sample))
-    return {"passages": len(sample), "passages_per_s": len(sample) / seconds}
-
-
-def _timed(work: Callable[[], Any]) -> tuple[float, IndexReport | Any]:
-    started = time.perf_counter()
-    result = work()
-    return time.perf_counter() - started, result
-
-
-def _median(work: Callable[[], Any]) -> float:
-    return statistics.median(_timed(work)[0] for _ in range(TIMES))
-
-
-def _lines(corpus: Path) -> list[bytes]:
-    with (gzip.open if corpus.suffix == ".gz" else open)(corpus, "rb") as stream:
-        return [line for line in stream if line.strip()]
-
-
-def _write(path: Path, lines: Sequence[bytes]) -> None:
-    part = path.with_suffix(".part")
-    with part.open("wb") as raw, gzip.open(raw, "wb", compresslevel=1) as stream:
-        stream.writelines(lines)
-    shutil.move(part, path)
+    return timed(lambda: list(map(encoder.encode, parts)))[0]

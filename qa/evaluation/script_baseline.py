@@ -4,13 +4,14 @@ Fixed chunks of 200 words, `SentenceTransformer.encode` with its defaults, an ex
 reader on the five nearest chunks, and the highest sum of start and end logit wins. It never
 abstains, and its confidence is that sum through a sigmoid. What is not the script's: the chunks'
 vectors come from the product's encoder (the same weights, a cosine of 0.9999 to the defaults', in
-half the time) and are kept, and it cites, so that it can be measured beside the product.
+half the time) and are kept, and it cites, so that it can be measured beside the product. Where it
+is timed, `default_asker` encodes the question as the script would.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
@@ -24,7 +25,7 @@ from index.protocols import Encoder
 from index.types import Document, Progress, Vectors
 from qa.types import Answer, Citation
 
-__all__ = ["Chunk", "ScriptBaseline", "chunks_of"]
+__all__ = ["Chunk", "ScriptBaseline", "chunks_of", "default_asker"]
 
 WORDS = 200
 TOP_K = 5
@@ -50,10 +51,25 @@ def chunks_of(text: str, document: int) -> list[Chunk]:
     return [Chunk(document, run[0][0], run[-1][1]) for run in runs]
 
 
+def default_asker(folder: Path) -> Callable[[str], Vectors]:
+    """Return what encodes a question by `SentenceTransformer.encode` as it comes."""
+    from sentence_transformers import SentenceTransformer
+
+    with quiet_loading():
+        model = SentenceTransformer(str(folder))
+
+    def ask(question: str) -> Vectors:
+        vectors: Vectors = model.encode([question])
+        return vectors
+
+    return ask
+
+
 class ScriptBaseline:
     """The script over `documents`, with the encoder in one folder and the reader in another.
 
     Args:
+        asker: encodes a question to float32 of shape (1, dimension); None takes `encoder`.
         cache: a folder for the vectors, in shards: a run that was broken off goes on there.
         progress: called as `progress(chunks done, chunks, "chunks")`.
     """
@@ -66,6 +82,7 @@ class ScriptBaseline:
         reader: Path,
         cache: Path,
         progress: Progress | None = None,
+        asker: Callable[[str], Vectors] | None = None,
     ) -> None:
         import faiss
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
@@ -77,6 +94,7 @@ class ScriptBaseline:
             for chunk in chunks_of(document.text, number)
         ]
         self._encoder = encoder
+        self._vector = asker or (lambda question: encoder.encode([question], queries=True))
         self._tokenizer: Any = AutoTokenizer.from_pretrained(reader)
         with quiet_loading():
             model = AutoModelForQuestionAnswering.from_pretrained(reader)
@@ -88,8 +106,7 @@ class ScriptBaseline:
     def ask(self, question: str, *, as_of: Date | None = None) -> Answer:  # noqa: ARG002
         """Answer with the best span of the nearest chunks; `as_of` has no say."""
         started = perf_counter()
-        vector = self._encoder.encode([question], queries=True)
-        _, found = self._index.search(vector, TOP_K)
+        _, found = self._index.search(self._vector(question), TOP_K)
         retrieved = perf_counter()
         spans = [self._best_span(question, self.chunks[number]) for number in found[0]]
         score, chunk, start, end = max(spans, key=lambda span: span[0])
@@ -118,7 +135,7 @@ class ScriptBaseline:
 
     def ranked(self, question: str, depth: int) -> list[str]:
         """Return the ids of the documents of the `depth` nearest chunks, best first, each once."""
-        _, found = self._index.search(self._encoder.encode([question], queries=True), depth)
+        _, found = self._index.search(self._vector(question), depth)
         ids = [self.documents[self.chunks[number].document].id for number in found[0]]
         return list(dict.fromkeys(ids))
 

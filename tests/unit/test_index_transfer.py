@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import article, write_articles
+from corpus import article
 from fakes import FakeEncoder
+from transferring import built, refused, target
 
 from index import PassageIndex, build_index, transfer
 from index.errors import IndexCorruptError, IndexMissingError, PassageIndexError
@@ -18,27 +19,9 @@ from index.local_reader import LocalReader
 from index.transfer import export_index, import_index
 from index.verify import verify_index
 
+__all__ = ["built", "target"]  # fixtures
+
 pytestmark = pytest.mark.unit
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an index of two segments, some of whose passages are gone, and export it."""
-    folder = tmp_path_factory.mktemp("transfer")
-    news = write_articles(folder / "news", 8)
-    build_index(news, folder / "index", encoder=FakeEncoder())
-    (news / "008.txt").write_text(article(8))
-    (news / "003.txt").unlink()
-    build_index(news, folder / "index", encoder=FakeEncoder())
-    (folder / "index" / "people.sqlite3").write_text("what people asked")
-    export_index(folder / "index", folder / "whole.zip")
-    return folder
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    """Name a folder in one that isn't there either."""
-    return tmp_path / "new" / "index"
 
 
 def state(path: Path) -> Any:
@@ -51,14 +34,6 @@ def state(path: Path) -> Any:
             for name, ranking in index.rankings(query, 999).items()
             for one in ranking
         ]
-
-
-def refused(file: Path, target: Path, error: type[Exception], match: str) -> None:
-    beside = sorted(target.parents[1].iterdir())
-    with pytest.raises(error, match=match) as caught:
-        import_index(file, target)
-    assert "\n" not in str(caught.value)
-    assert sorted(target.parents[1].iterdir()) == beside
 
 
 def test_what_is_imported_answers_as_what_was_exported(built: Path, target: Path) -> None:

@@ -12,36 +12,16 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from corpus import article, write_articles
-from fakes import FakeEncoder
+from transferring import built, refused, target
 
-from index import build_index, transfer
+from index import transfer
 from index.errors import IndexCorruptError, IndexMismatchError, PassageIndexError
-from index.transfer import export_index, import_index
+
+__all__ = ["built", "target"]  # fixtures
 
 pytestmark = pytest.mark.unit
 
 Members: TypeAlias = list[tuple[zipfile.ZipInfo, bytes]]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an index of two segments, some of whose passages are gone, and export it."""
-    folder = tmp_path_factory.mktemp("transfer")
-    news = write_articles(folder / "news", 8)
-    build_index(news, folder / "index", encoder=FakeEncoder())
-    (news / "008.txt").write_text(article(8))
-    (news / "003.txt").unlink()
-    build_index(news, folder / "index", encoder=FakeEncoder())
-    (folder / "index" / "people.sqlite3").write_text("what people asked")
-    export_index(folder / "index", folder / "whole.zip")
-    return folder
-
-
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    """Name a folder in one that isn't there either."""
-    return tmp_path / "new" / "index"
 
 
 def members(file: Path) -> Members:
@@ -54,14 +34,6 @@ def written(file: Path, contents: Members) -> Path:
         for member, content in contents:
             archive.writestr(member, content)
     return file
-
-
-def refused(file: Path, target: Path, error: type[Exception], match: str) -> None:
-    beside = sorted(target.parents[1].iterdir())
-    with pytest.raises(error, match=match) as caught:
-        import_index(file, target)
-    assert "\n" not in str(caught.value)
-    assert sorted(target.parents[1].iterdir()) == beside
 
 
 def renamed(contents: Members, name: str, *, mode: int = 0o600 | stat.S_IFREG) -> Members:

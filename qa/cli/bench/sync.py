@@ -1,4 +1,4 @@
-"""`qa bench`: what things cost on this machine."""
+"""`qa bench sync`: what an index costs to build and to keep up to date."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from qa.cli.options import Parser
-from qa.cli.terminal import Progress, note, write_json, write_line
+from qa.cli.bench.common import add_out, begin, finish
+from qa.cli.terminal import Progress, note
 
-__all__ = ["add_commands"]
-
-
-def add_commands(commands: Any) -> None:
-    commands.add_parser("bench", help="measure what things cost on this machine", fill=_fill)
+__all__ = ["add_command"]
 
 
-def _fill(parser: Parser) -> None:
-    parts = parser.add_subparsers(title="measurements", metavar="PART", required=True)
+def add_command(parts: Any) -> None:
     sync = parts.add_parser(
         "sync",
         help="what building an index costs, and keeping it up to date",
@@ -33,18 +28,18 @@ def _fill(parser: Parser) -> None:
         metavar="DIR",
         help="an index of these articles, whose vectors the first build takes over: else it embeds",
     )
-    sync.add_argument("--out", type=Path, metavar="DIR", help="write metrics.json there")
+    add_out(sync)
     sync.set_defaults(run=_sync)
 
 
 def _sync(arguments: argparse.Namespace) -> int:
     from index import SentenceEncoder
     from qa.bench.recorded import RecordedEncoder
+    from qa.bench.searched import running
     from qa.bench.sync import measure_sync
-    from qa.evaluation.run import make_folder, provenance, write_metrics
+    from qa.evaluation.run import provenance
 
-    if arguments.out:
-        make_folder(arguments.out)
+    begun = begin(arguments)
     encoder = SentenceEncoder()
     encoder.encode(["the weights are loaded before anything is timed"])
     recorded = RecordedEncoder(arguments.vectors, encoder) if arguments.vectors else encoder
@@ -55,12 +50,6 @@ def _sync(arguments: argparse.Namespace) -> int:
         figures = measure_sync(
             arguments.corpus, Path(folder), recorded, encoder, tell=note, progress=progress
         )
-    metrics = provenance(
-        models={encoder.name: encoder.digest}, dataset=arguments.corpus, seed=0
-    ) | {"sync": figures}
-    if arguments.out:
-        write_metrics(arguments.out, metrics)
-    for name, value in figures.items():
-        write_line(f"{name:<40}{value}")
-    write_json(metrics)
-    return 0
+    origin = provenance(models={encoder.name: encoder.digest}, dataset=arguments.corpus, seed=0)
+    runtime = {"runtime": {"encoder": running(encoder)}, **begun}
+    return finish(arguments, "sync", figures, origin | runtime)
