@@ -23,7 +23,7 @@ import numpy as np
 from index.batching import Batcher
 from index.errors import ModelDigestError, ModelError, ModelNotFoundError
 from index.models import find_model, quiet_loading, weights_digest
-from index.runtime import chosen_runtime
+from index.runtime import chosen_runtime, precision_of
 from index.runtime.embedding import PlainEmbedder, is_plain
 from index.types import Vectors
 
@@ -104,6 +104,11 @@ class SentenceEncoder:
         return chosen if is_plain(self._folder) else "torch"
 
     @cached_property
+    def precision(self) -> str:
+        """The number format of its products: "int8", "bf16" or "f32"."""
+        return precision_of(self._digest) if self.runtime == "openvino" else "f32"
+
+    @cached_property
     def max_tokens(self) -> int:
         """How many word pieces it reads of a text, without the special ones (254 by default)."""
         config = self._folder / "sentence_bert_config.json"
@@ -114,9 +119,9 @@ class SentenceEncoder:
     def encode(self, texts: Sequence[str], *, queries: bool = False) -> Vectors:
         """Return float32 of shape (len(texts), dimension), each row of length 1.
 
-        Texts of like length share a batch; what exceeds `max_tokens` is cut off. Passages are
-        multiplied in bfloat16 where the processor has units for it (cosine to float32 0.9999,
-        about twice as fast), with torch only they: questions in float32.
+        Texts of like length share a batch; what exceeds `max_tokens` is cut off. OpenVINO
+        multiplies in the format that `precision` tells (see `index.runtime`); torch passages in
+        bfloat16 where the processor has units for it, questions in float32.
         """
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
@@ -175,7 +180,7 @@ class SentenceEncoder:
                 tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
                 tokenizer.no_padding()
                 tokenizer.enable_truncation(self.max_tokens + 2)
-                self._plain = PlainEmbedder(self._folder, tokenizer)
+                self._plain = PlainEmbedder(self._folder, tokenizer, self._digest)
             return self._plain
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as day
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 from index.errors import IndexMissingError, InvalidQuestionError, SourceMissingError
@@ -93,6 +94,8 @@ class FakeChat:
 
 
 class FakeIndex:
+    encoder = SimpleNamespace(runtime="openvino", precision="bf16")
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 

@@ -12,9 +12,10 @@ import os
 from pathlib import Path
 
 from index.errors import ModelError
-from index.runtime.bert import BertNetwork, is_bert
+from index.runtime.bert import BertNetwork, is_bert, precision
+from index.runtime.ranges import find_ranges
 
-__all__ = ["RUNTIMES", "BertNetwork", "chosen_runtime"]
+__all__ = ["RUNTIMES", "BertNetwork", "chosen_runtime", "precision_of"]
 
 RUNTIMES = ("auto", "openvino", "torch")
 
@@ -36,6 +37,15 @@ def chosen_runtime(folder: Path) -> str:
     if asked == "auto" and installed and is_bert(folder) and not _has_gpu():
         return "openvino"
     return "openvino" if asked == "openvino" else "torch"
+
+
+def precision_of(digest: str) -> str:
+    """Return the number format in which OpenVINO runs the model with these weights, by SHA-256.
+
+    Raises:
+        ModelError: see `index.runtime.bert.precision`.
+    """
+    return precision(find_ranges(digest))
 
 
 def _has_gpu() -> bool:

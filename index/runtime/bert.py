@@ -1,7 +1,8 @@
-"""BERT (Devlin et al., 2019, arXiv:1810.04805) as an OpenVINO network, made from safetensors.
+"""A BERT on OpenVINO, in the number format that the processor multiplies fastest.
 
-Numbers are bfloat16 where the processor multiplies them itself (cosine to float32 0.99995), else
-float32; QA_PRECISION ("bf16", "f32") overrules.
+Int8 (cosine to float32 0.999) needs the ranges of the model's inputs (`index.runtime.ranges`) and a
+processor that multiplies it itself (VNNI, AMX); bfloat16 (0.99999) such a processor, too; else it
+is float32. QA_PRECISION ("int8", "bf16", "f32"; "auto", the default) overrules.
 """
 
 from __future__ import annotations
@@ -17,13 +18,19 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError
+from index.models import weights_digest
+from index.runtime.layers import Graph
+from index.runtime.ranges import Ranges, find_ranges
 
-__all__ = ["BertNetwork", "is_bert", "precision"]
+__all__ = ["PRECISIONS", "BertNetwork", "is_bert", "padded", "precision"]
+
+PRECISIONS = ("auto", "int8", "bf16", "f32")
+PROCESSOR = Path("/proc/cpuinfo")
 
 Tokens = Sequence[int]
-MASKED = -1e9
 
 _CONFIG = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
+_INT8_FLAGS = frozenset({"avx512_vnni", "avx_vnni", "amx_int8"})
 
 
 def is_bert(folder: Path) -> bool:
@@ -37,17 +44,42 @@ def is_bert(folder: Path) -> bool:
     return alike and config.get("model_type") == "bert" and whole
 
 
-def precision() -> str:
-    """Return the number format that networks are run in: "bf16" or "f32"."""
-    asked = os.environ.get("QA_PRECISION") or ""
-    if asked not in {"", "bf16", "f32"}:
-        raise ModelError(f"QA_PRECISION={asked}: choose bf16 or f32")
-    if asked:
+def precision(ranges: Ranges | None = None) -> str:
+    """Return the number format of a network's products: "int8", "bf16" or "f32".
+
+    "int8" is for networks with ranges only; without them it stands for "auto".
+
+    Raises:
+        ModelError: QA_PRECISION names none, or "int8" on a processor that doesn't multiply it.
+    """
+    asked = os.environ.get("QA_PRECISION") or "auto"
+    if asked not in PRECISIONS:
+        raise ModelError(f"QA_PRECISION={asked}: choose {', '.join(PRECISIONS)}")
+    if asked == "int8" and not _multiplies_int8():
+        raise ModelError("QA_PRECISION=int8: this processor has no VNNI or AMX, choose auto")
+    if asked in {"bf16", "f32"}:
         return asked
+    return "int8" if ranges and _multiplies_int8() else _floats()
+
+
+def _floats() -> str:
     import openvino
 
     able = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     return "bf16" if "BF16" in able else "f32"
+
+
+def _multiplies_int8() -> bool:
+    """Return whether the processor has units for int8; False where Linux doesn't tell.
+
+    OpenVINO reports int8 for any processor; without such units sums of two products overflow.
+    """
+    try:
+        lines = PROCESSOR.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    flags = next((line for line in lines if line.startswith("flags")), "")
+    return not _INT8_FLAGS.isdisjoint(flags.split())
 
 
 class BertNetwork:
@@ -56,21 +88,27 @@ class BertNetwork:
     Its output is float32 of shape (batch, tokens, width): the last hidden states or, where the
     model has a span head, the two logits.
 
+    Args:
+        digest: SHA-256 of the weights; without it, it is computed.
+
     Raises:
         ModelError: the weights are not those of such a model.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, digest: str = "") -> None:
         import openvino
 
-        self.precision = precision()
-        options = {"INFERENCE_PRECISION_HINT": self.precision, "PERFORMANCE_HINT": "LATENCY"}
+        ranges = _ranges(folder, digest)
+        self.precision = precision(ranges)
+        in_int8 = self.precision == "int8"
         try:
-            network, self.has_head = _network(folder)
+            graph = Graph(folder, ranges if in_int8 else None)
         except KeyError as error:
             raise ModelError(f"{folder} lacks the weights {error}: name another model") from error
-        compiled = openvino.Core().compile_model(network, "CPU", options)
-        self._compiled: Any = compiled
+        self.has_head = graph.has_head
+        hint = _floats() if in_int8 else self.precision
+        options = {"INFERENCE_PRECISION_HINT": hint, "PERFORMANCE_HINT": "LATENCY"}
+        self._compiled: Any = openvino.Core().compile_model(graph.model, "CPU", options)
         self._local = threading.local()
 
     def __call__(
@@ -80,106 +118,27 @@ class BertNetwork:
 
         `types` tell the two halves of pairs apart; without them all tokens are of the first.
         """
-        longest = max(map(len, ids))
-        inputs = np.zeros((3, len(ids), longest), dtype=np.int64)
-        for row, tokens in enumerate(ids):
-            inputs[0, row, : len(tokens)] = tokens
-            inputs[1, row, : len(tokens)] = 1
-            if types is not None:
-                inputs[2, row, : len(tokens)] = types[row]
         if not hasattr(self._local, "request"):
             self._local.request = self._compiled.create_infer_request()
-        (output,) = self._local.request.infer(list(inputs)).values()
+        (output,) = self._local.request.infer(list(padded(ids, types))).values()
         return np.array(output, dtype=np.float32)
 
 
-def _network(folder: Path) -> tuple[Any, bool]:
-    """Build the network; also return whether it ends in a span head."""
-    import openvino
-    from openvino import opset13 as op
-    from safetensors.numpy import load_file
-
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    weights = {
-        name.removeprefix("bert."): array.astype(np.float32)
-        for name, array in load_file(folder / "model.safetensors").items()
-    }
-    layers = _Layers(op, weights, float(config["layer_norm_eps"]))
-    inputs = [op.parameter([-1, -1], np.int64) for _ in range(3)]
-    hidden = layers.embedded(inputs[0], inputs[2])
-    mask = layers.masked(inputs[1])
-    heads = int(config["num_attention_heads"])
-    for number in range(int(config["num_hidden_layers"])):
-        hidden = layers.encoded(hidden, mask, f"encoder.layer.{number}", heads)
-    has_head = "qa_outputs.weight" in weights
-    if has_head:
-        hidden = layers.linear(hidden, "qa_outputs")
-    return openvino.Model([op.result(hidden)], inputs, "bert"), has_head
+def padded(ids: Sequence[Tokens], types: Sequence[Tokens] | None = None) -> npt.NDArray[np.int64]:
+    """Return the inputs of a network: (3, batch, tokens), the ids, ones for tokens, the types."""
+    longest = max(map(len, ids))
+    inputs = np.zeros((3, len(ids), longest), dtype=np.int64)
+    for row, tokens in enumerate(ids):
+        inputs[0, row, : len(tokens)] = tokens
+        inputs[1, row, : len(tokens)] = 1
+        if types is not None:
+            inputs[2, row, : len(tokens)] = types[row]
+    return inputs
 
 
-class _Layers:
-    """The parts of the network, from its weights."""
-
-    def __init__(self, op: Any, weights: dict[str, npt.NDArray[np.float32]], epsilon: float):
-        self._op = op
-        self._weights = weights
-        self._epsilon = epsilon
-
-    def linear(self, values: Any, name: str) -> Any:
-        product = self._op.matmul(values, self._weight(f"{name}.weight"), False, True)
-        return self._op.add(product, self._weight(f"{name}.bias"))
-
-    def embedded(self, ids: Any, types: Any) -> Any:
-        op = self._op
-        length = op.gather(op.shape_of(ids), self._integers(1), self._integers(0))
-        places = op.range(self._integers(0), length, self._integers(1), "i64")
-        tables = ("word", ids), ("token_type", types), ("position", places)
-        words, kinds, positions = (
-            op.gather(
-                self._weight(f"embeddings.{name}_embeddings.weight"), index, self._integers(0)
-            )
-            for name, index in tables
-        )
-        return self._normal(op.add(op.add(words, kinds), positions), "embeddings.LayerNorm")
-
-    def masked(self, attention: Any) -> Any:
-        """Return what is added to the scores of attention: a large negative number for padding."""
-        op = self._op
-        absent = op.subtract(op.constant(np.float32(1)), op.convert(attention, "f32"))
-        spread = op.unsqueeze(absent, self._integers([1, 2]))
-        return op.multiply(spread, op.constant(np.float32(MASKED)))
-
-    def encoded(self, hidden: Any, mask: Any, name: str, heads: int) -> Any:
-        op = self._op
-        query, key, value = (
-            self._apart(self.linear(hidden, f"{name}.attention.self.{part}"), heads)
-            for part in ("query", "key", "value")
-        )
-        seen = op.scaled_dot_product_attention(query, key, value, mask)
-        joined = op.reshape(
-            op.transpose(seen, self._integers([0, 2, 1, 3])), self._integers([0, 0, -1]), True
-        )
-        attended = op.add(hidden, self.linear(joined, f"{name}.attention.output.dense"))
-        hidden = self._normal(attended, f"{name}.attention.output.LayerNorm")
-        wide = op.gelu(self.linear(hidden, f"{name}.intermediate.dense"), "erf")
-        return self._normal(
-            op.add(hidden, self.linear(wide, f"{name}.output.dense")), f"{name}.output.LayerNorm"
-        )
-
-    def _apart(self, values: Any, heads: int) -> Any:
-        """Return (batch, heads, tokens, width of a head)."""
-        op = self._op
-        parts = op.reshape(values, self._integers([0, 0, heads, -1]), True)
-        return op.transpose(parts, self._integers([0, 2, 1, 3]))
-
-    def _normal(self, values: Any, name: str) -> Any:
-        op = self._op
-        centred = op.mvn(values, self._integers([-1]), True, self._epsilon, "inside_sqrt")
-        scaled = op.multiply(centred, self._weight(f"{name}.weight"))
-        return op.add(scaled, self._weight(f"{name}.bias"))
-
-    def _weight(self, name: str) -> Any:
-        return self._op.constant(self._weights[name])
-
-    def _integers(self, values: int | Sequence[int]) -> Any:
-        return self._op.constant(np.array(values, dtype=np.int64))
+def _ranges(folder: Path, digest: str) -> Ranges | None:
+    """Return the ranges of a model's inputs, where the number format may be int8."""
+    asked = os.environ.get("QA_PRECISION") or "auto"
+    if asked not in {"auto", "int8"} or not _multiplies_int8():
+        return None
+    return find_ranges(digest or weights_digest(folder, variable="QA_READER or QA_ENCODER"))

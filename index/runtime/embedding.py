@@ -48,10 +48,12 @@ class PlainEmbedder:
 
     Args:
         tokenizer: a `tokenizers.Tokenizer`, which cuts off what is too long, and doesn't pad.
+        digest: SHA-256 of the weights, if known; see `BertNetwork`.
     """
 
-    def __init__(self, folder: Path, tokenizer: Any) -> None:
-        self._network = BertNetwork(folder)
+    def __init__(self, folder: Path, tokenizer: Any, digest: str = "") -> None:
+        self._network = BertNetwork(folder, digest)
+        self.precision = self._network.precision
         self._tokenizer = tokenizer
 
     def embed(self, texts: Sequence[str]) -> Vectors:

@@ -16,8 +16,6 @@ from index.encoder import DEFAULT_ENCODER, default_encoder_path
 from index.layout import Layout
 from index.models import find_model
 from index.protocols import Encoder
-from index.runtime.bert import precision
-from index.runtime.ranges import find_ranges
 from index.types import Document, Progress
 from qa.asking import SEEDS
 from qa.evaluation.corpus import cache_folder, open_corpus_index
@@ -27,6 +25,7 @@ from qa.evaluation.script_baseline import ScriptBaseline, default_asker
 from qa.pipeline import QAPipeline
 from qa.reader import SpanReader
 from qa.reader.span_reader import find_reader
+from qa.running import running
 
 __all__ = [
     "Searched",
@@ -35,7 +34,6 @@ __all__ = [
     "open_pipeline",
     "open_script",
     "passage_precision",
-    "running",
     "searched",
     "seed_index",
 ]
@@ -131,17 +129,6 @@ def encoder_folder() -> Path:
 def lengths(encoder: Encoder, texts: Sequence[str]) -> list[int]:
     """Return how many tokens of each text are encoded, the two special ones included."""
     return [min(encoder.count_tokens(text), encoder.max_tokens) + SPECIAL for text in texts]
-
-
-def running(model: Encoder | SpanReader) -> dict[str, str]:
-    """Return what runs an encoder or a reader, and the number format of its products.
-
-    "unknown" for another implementation, which doesn't say.
-    """
-    runtime = str(getattr(model, "runtime", "unknown"))
-    if runtime == "openvino":
-        return {"runtime": runtime, "precision": precision(find_ranges(model.digest))}
-    return {"runtime": runtime, "precision": "f32" if runtime == "torch" else "unknown"}
 
 
 def passage_precision(encoder: Encoder) -> str:

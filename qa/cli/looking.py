@@ -81,13 +81,16 @@ def _row(rank: int, result: SearchResult, document: Document) -> dict[str, Any]:
 
 def _info(arguments: argparse.Namespace) -> int:
     from index import PassageIndex
+    from qa.running import running, running_reader
 
     with PassageIndex.open(index_folder(arguments)) as index:
         info = index.info()
+        models = {"encoder": running(index.encoder), "reader": running_reader()}
     if arguments.json:
-        write_json(plain(info), indent=2)
+        write_json(plain(info) | {"runs_on": models}, indent=2)
         return 0
-    for name, value in _lines(info).items():
+    runs_on = {f"{name} runs on": ", ".join(how.values()) for name, how in models.items()}
+    for name, value in (_lines(info) | runs_on).items():
         write_line(f"{name:<16}{'-' if value is None else value}")
     return 0
 
@@ -97,6 +100,7 @@ def _lines(info: IndexInfo) -> dict[str, Any]:
     lines = plain(info)
     problems = lines.pop("problems")
     sizes = {"all": lines.pop("bytes")} | lines.pop("sizes")
+    lines["vector_indexes"] = "; ".join(lines["vector_indexes"])
     shown = {name.replace("_", " "): value for name, value in lines.items()}
     shown |= {f"size, {name}": f"{size / 2**20:,.1f} MiB" for name, size in sizes.items()}
     shown["not read"] = len(problems)

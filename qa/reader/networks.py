@@ -23,6 +23,8 @@ class Network(Protocol):
     """A model with a span head. Callable from several threads."""
 
     runtime: str
+    precision: str
+    """The number format of its products: "int8", "bf16" or "f32"."""
     positions: int
     """Tokens of the longest window."""
     token_budget: int
@@ -32,8 +34,10 @@ class Network(Protocol):
         """Return the logits of starts and ends, float32 of shape (batch, tokens, 2)."""
 
 
-def load_network(folder: Path) -> tuple[Network, Any]:
+def load_network(folder: Path, digest: str = "") -> tuple[Network, Any]:
     """Load the model in a folder, and its tokenizer, a `tokenizers.Tokenizer`.
+
+    `digest` is the SHA-256 of the weights, if known.
 
     Raises:
         ModelError: the model has no span head, or QA_RUNTIME cannot run it.
@@ -42,7 +46,7 @@ def load_network(folder: Path) -> tuple[Network, Any]:
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        network: Network = _Fast(folder)
+        network: Network = _Fast(folder, digest)
     else:
         from transformers import AutoTokenizer
 
@@ -59,10 +63,11 @@ class _Fast:
     runtime = "openvino"
     token_budget = 2_048
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, digest: str = "") -> None:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         self.positions = int(config["max_position_embeddings"])
-        self._network = BertNetwork(folder)
+        self._network = BertNetwork(folder, digest)
+        self.precision = self._network.precision
         if not self._network.has_head:
             raise ModelError(f"{folder} has no span head: name a question-answering model")
 
@@ -72,6 +77,7 @@ class _Fast:
 
 class _Reference:
     runtime = "torch"
+    precision = "f32"
     token_budget = 8_192
 
     def __init__(self, folder: Path, padding: int) -> None:

@@ -82,16 +82,21 @@ class SpanReader:
         Raises ModelNotFoundError when there is none of that name.
         """
         folder = find_reader(name)
-        network, tokenizer = load_network(folder)
+        digest = weights_digest(folder, variable="QA_READER")
+        network, tokenizer = load_network(folder, digest)
         label = DEFAULT_READER if folder == default_reader_path() else _chosen(name)
         calibration = Calibration.load(folder)
-        digest = weights_digest(folder, variable="QA_READER")
         return cls(label, network, tokenizer, calibration, digest, **settings)
 
     @property
     def runtime(self) -> str:
         """What runs the model: "openvino" or "torch" (see `index.runtime`)."""
         return self._network.runtime
+
+    @property
+    def precision(self) -> str:
+        """The number format of its products: "int8", "bf16" or "f32"."""
+        return self._network.precision
 
     @property
     def threshold(self) -> float:

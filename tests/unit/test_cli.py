@@ -202,9 +202,13 @@ def test_info_names_the_folder_of_the_environment(
         "2023-04-12",
         None,
     )
+    assert info["runs_on"]["encoder"] == {"runtime": "openvino", "precision": "bf16"}
     monkeypatch.setenv("QA_INDEX_DIR", "elsewhere")
+    monkeypatch.setenv("QA_RUNTIME", "torch")
     assert run("info") == 0
-    assert "elsewhere" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "elsewhere" in out
+    assert "reader runs on  torch, f32\n" in out
 
 
 def test_chat_answers_a_line_with_a_line(

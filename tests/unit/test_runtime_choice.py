@@ -83,7 +83,7 @@ def test_a_folder_that_lacks_files_is_no_bert(folder: Path) -> None:
     assert not is_bert(folder)
 
 
-@pytest.mark.parametrize(("name", "value"), [("QA_RUNTIME", "gpu"), ("QA_PRECISION", "int8")])
+@pytest.mark.parametrize(("name", "value"), [("QA_RUNTIME", "gpu"), ("QA_PRECISION", "int4")])
 def test_a_choice_that_is_none_is_told(
     folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:

@@ -95,9 +95,9 @@ def origin_of(
 
     `asked` is the file of the questions, where these have a say.
     """
-    from qa.bench.searched import running
     from qa.evaluation.run import provenance
     from qa.reader import SpanReader
+    from qa.running import running
 
     encoder = found.index.encoder
     models, runtime = {encoder.name: encoder.digest}, {"encoder": running(encoder)}

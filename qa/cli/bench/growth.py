@@ -44,8 +44,8 @@ def _growth(arguments: argparse.Namespace) -> int:
     from qa.bench.growth import QUESTIONS, measure_growth
     from qa.bench.questions import questions_of
     from qa.bench.recorded import RecordedEncoder
-    from qa.bench.searched import running
     from qa.evaluation.run import provenance, sampled
+    from qa.running import running
 
     begun, encoder = begin(arguments), SentenceEncoder()
     asked = questions_of(arguments.questions) if arguments.questions else []

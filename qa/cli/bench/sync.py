@@ -35,9 +35,9 @@ def add_command(parts: Any) -> None:
 def _sync(arguments: argparse.Namespace) -> int:
     from index import SentenceEncoder
     from qa.bench.recorded import RecordedEncoder
-    from qa.bench.searched import running
     from qa.bench.sync import measure_sync
     from qa.evaluation.run import provenance
+    from qa.running import running
 
     begun = begin(arguments)
     encoder = SentenceEncoder()
