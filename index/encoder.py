@@ -35,6 +35,7 @@ __all__ = [
     "DEFAULT_ENCODER_DIGEST",
     "SentenceEncoder",
     "default_encoder_path",
+    "encoder_folder",
 ]
 
 logger = logging.getLogger(__name__)
@@ -61,11 +62,7 @@ class SentenceEncoder:
     def __init__(self, model: str | None = None, *, device: str | None = None) -> None:
         chosen = model or os.environ.get("QA_ENCODER") or DEFAULT_ENCODER
         pinned = chosen == DEFAULT_ENCODER
-        self._folder = (
-            default_encoder_path()
-            if pinned
-            else find_model(chosen, kind="encoder", variable="QA_ENCODER")
-        )
+        self._folder = encoder_folder(chosen)
         self._name = chosen
         self._device = device
         self._lock = threading.Lock()
@@ -208,6 +205,18 @@ def _fast_products() -> AbstractContextManager[None]:
     if torch.cuda.is_available() or not capabilities.get("avx512_bf16"):
         return nullcontext()
     return torch.autocast("cpu", dtype=torch.bfloat16)
+
+
+def encoder_folder(name: str | None = None) -> Path:
+    """Return the folder of an encoder, by its own or a hub name; None as for `SentenceEncoder`.
+
+    Raises:
+        ModelNotFoundError: there is no such model.
+    """
+    name = name or os.environ.get("QA_ENCODER") or DEFAULT_ENCODER
+    if name == DEFAULT_ENCODER:
+        return default_encoder_path()
+    return find_model(name, kind="encoder", variable="QA_ENCODER")
 
 
 def default_encoder_path() -> Path:

@@ -15,7 +15,7 @@ from index.errors import ModelError
 from index.runtime.bert import BertNetwork, is_bert, precision
 from index.runtime.ranges import find_ranges
 
-__all__ = ["RUNTIMES", "BertNetwork", "chosen_runtime", "precision_of"]
+__all__ = ["RUNTIMES", "BertNetwork", "chosen_runtime", "is_bert", "precision_of"]
 
 RUNTIMES = ("auto", "openvino", "torch")
 

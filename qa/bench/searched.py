@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from index import PassageIndex, build_index
-from index.encoder import DEFAULT_ENCODER, default_encoder_path
+from index.encoder import encoder_folder
 from index.layout import Layout
-from index.models import find_model
 from index.protocols import Encoder
 from index.types import Document, Progress
 from qa.asking import SEEDS
@@ -29,7 +27,6 @@ from qa.running import running
 
 __all__ = [
     "Searched",
-    "encoder_folder",
     "lengths",
     "open_pipeline",
     "open_script",
@@ -116,14 +113,6 @@ def open_script(found: Searched, progress: Progress | None = None) -> ScriptBase
         progress=progress,
         asker=default_asker(encoder_folder()),
     )
-
-
-def encoder_folder() -> Path:
-    """Return the folder of the weights that `SentenceEncoder()` runs."""
-    named = os.environ.get("QA_ENCODER") or DEFAULT_ENCODER
-    if named == DEFAULT_ENCODER:
-        return default_encoder_path()
-    return find_model(named, kind="encoder", variable="QA_ENCODER")
 
 
 def lengths(encoder: Encoder, texts: Sequence[str]) -> list[int]:

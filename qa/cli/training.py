@@ -1,4 +1,4 @@
-"""`qa train` and `qa calibrate`: make the reader that ships with the product."""
+"""`qa train`, `qa calibrate` and `qa quantize`: make the reader that ships with the product."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.cli.evaluating.options import add_cache, add_draw
-from qa.cli.options import Parser, add_index
+from qa.cli.options import Parser, add_index, index_folder
 from qa.cli.terminal import Progress, write_json
 
 __all__ = ["add_commands"]
@@ -22,6 +22,7 @@ def add_commands(commands: Any) -> None:
     )
     train.set_defaults(run=_train, log_level=logging.INFO)
     _add_calibrate(commands)
+    _add_quantize(commands)
 
 
 def _fill(parser: Parser) -> None:
@@ -78,4 +79,39 @@ def _calibrate(arguments: argparse.Namespace) -> int:
             progress=progress,
         )
     write_json(asdict(calibration))
+    return 0
+
+
+def _add_quantize(commands: Any) -> None:
+    quantize = commands.add_parser(
+        "quantize",
+        help="measure what a model needs to run in int8",
+        description="Run a model over passages of an index in float32 and keep the ranges of its "
+        "layers' inputs, by the digest of its weights: from then on it runs in int8 where the "
+        "processor multiplies that. Compare before and after with `qa evaluate`.",
+    )
+    quantize.add_argument("kind", choices=["encoder", "reader"], help="which model: QA_ENCODER's "
+                          "or QA_READER's, or the one that comes with the product")  # fmt: skip
+    quantize.add_argument(
+        "--questions", type=Path, metavar="FILE",
+        help="for a reader: .jsonl with id and question, or a question on each line",
+    )  # fmt: skip
+    quantize.add_argument("--seed", type=int, default=0, metavar="N", help="of the draw")
+    add_index(quantize)
+    quantize.set_defaults(run=_quantize)
+
+
+def _quantize(arguments: argparse.Namespace) -> int:
+    from index.encoder import encoder_folder
+    from qa.bench.questions import questions_of
+    from qa.reader.span_reader import find_reader
+    from qa.training.quantizing import quantize_encoder, quantize_reader
+
+    index = index_folder(arguments)
+    if arguments.kind == "encoder":
+        path = quantize_encoder(encoder_folder(), index, seed=arguments.seed)
+    else:
+        asked = [question.question for question in questions_of(arguments.questions)]
+        path = quantize_reader(find_reader(), index, asked, seed=arguments.seed)
+    write_json({"ranges": path.name})
     return 0

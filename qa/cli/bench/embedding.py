@@ -34,11 +34,12 @@ def add_command(parts: Any) -> None:
 def _embed(arguments: argparse.Namespace) -> int:
     from sentence_transformers import SentenceTransformer
 
+    from index.encoder import encoder_folder
     from index.models import quiet_loading
     from qa.bench.articles import passages_of
     from qa.bench.embedding import Embedder, Shape, measure_embed
     from qa.bench.products import matrix_rates
-    from qa.bench.searched import encoder_folder, lengths, passage_precision, searched
+    from qa.bench.searched import lengths, passage_precision, searched
 
     begun, folder = begin(arguments), encoder_folder()
     with quiet_loading():
