@@ -20,7 +20,7 @@ import numpy as np
 from index.errors import IndexCorruptError
 from index.selection import Selection
 from index.types import Ids, Vectors
-from index.vectors import FlatVectorIndex, selecting
+from index.vectors import FlatVectorIndex, one_thread, selecting
 
 __all__ = ["CELLS", "FEWEST", "CellIndex", "is_worth_cells"]
 
@@ -158,7 +158,8 @@ class CellIndex:
         chosen: dict[str, Any] = {} if allowed is None else {"sel": selecting(allowed)}
         make: Any = faiss.SearchParametersIVF  # its type stub lacks the keywords
         queries = np.ascontiguousarray(query[np.newaxis], dtype=np.float32)
-        _, found = self._index.search(queries, count, params=make(nprobe=probes, **chosen))
+        with one_thread():
+            _, found = self._index.search(queries, count, params=make(nprobe=probes, **chosen))
         # what a file says that was made elsewhere must not lead out of the vectors
         rows: Ids = np.unique(found[(found >= 0) & (found < len(self))])
         return rows

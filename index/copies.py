@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,7 @@ _WORD = re.compile(r"\w+")
 _Hashes = npt.NDArray[np.uint64]
 
 
+@lru_cache(maxsize=16_384)
 def _hash(text: str) -> int:
     digest = hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little")

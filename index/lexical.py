@@ -141,9 +141,9 @@ class LexicalIndex:
             if number := counts.holding.get(term):
                 rows, times = self.postings(term)
                 scores[rows] += self._scores(rows, times, number, counts)
-        if allowed is not None:
-            scores[~allowed] = 0
         found = np.flatnonzero(scores)
+        if allowed is not None:
+            found = found[allowed[found]]
         if len(found) > top_k > 0:
             threshold = np.partition(scores[found], -top_k)[-top_k]
             found = found[scores[found] >= threshold]

@@ -87,14 +87,18 @@ class Snapshot:
 
     def vectors_at(self, rowids: Sequence[int]) -> Vectors:
         """Return the vectors of passages, float32 of shape (len(rowids), dimension)."""
-        found = [segment.vectors.vectors(row, row + 1)[0] for segment, row in self._places(rowids)]
-        return np.array(found, dtype=np.float32)
+        dimension = self.segments[0].vectors.dimension if self.segments else 0
+        vectors = np.empty((len(rowids), dimension), dtype=np.float32)
+        for segment, places, rows in self._places(rowids):
+            vectors[places] = segment.vectors.at(rows)
+        return vectors
 
     def days_at(self, rowids: Sequence[int]) -> Days:
         """Return the ordinals of the publish dates of passages, 0 where there is none."""
-        return np.array(
-            [segment.days[row] for segment, row in self._places(rowids)], dtype=np.int32
-        )
+        days = np.empty(len(rowids), dtype=np.int32)
+        for segment, places, rows in self._places(rowids):
+            days[places] = segment.days[rows]
+        return days
 
     def has_term(self, term: str) -> bool:
         """Return whether a living passage holds the term."""
@@ -104,17 +108,21 @@ class Snapshot:
             for rows in [segment.lexical.postings(term)[0]]
         )
 
-    def _places(self, rowids: Sequence[int]) -> list[tuple[Segment, int]]:
-        """Return where passages lie; KeyError for a rowid that is in no segment."""
+    def _places(self, rowids: Sequence[int]) -> list[tuple[Segment, Ids, Ids]]:
+        """Return where passages lie: in each segment those at some places of `rowids`, and their
+        rows. KeyError for a rowid that is in no segment.
+        """
         wanted = np.asarray(rowids, dtype=np.int64)
-        places: list[tuple[Segment, int] | None] = [None] * len(wanted)
+        missing = np.ones(len(wanted), dtype=np.bool_)
+        found = []
         for segment in self.segments:
-            for place, row in enumerate(segment.rows_of(wanted).tolist()):
-                if row >= 0:
-                    places[place] = (segment, row)
-        if missing := [int(wanted[i]) for i, place in enumerate(places) if place is None]:
-            raise KeyError(missing[0])
-        return [place for place in places if place is not None]
+            rows = segment.rows_of(wanted)
+            places = np.flatnonzero(rows >= 0)
+            missing[places] = False
+            found.append((segment, places, rows[places]))
+        if missing.any():
+            raise KeyError(int(wanted[missing][0]))
+        return found
 
     def _ranked(
         self,

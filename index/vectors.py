@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from index.errors import IndexCorruptError
 from index.selection import Selection
 from index.types import Ids, Rows, Vectors
 
-__all__ = ["FlatVectorIndex", "selecting"]
+__all__ = ["FlatVectorIndex", "one_thread", "selecting"]
 
 STRETCH = 2_048  # vectors copied out at a time: 3 MiB by default, which a cache holds
 FEW = 8  # an eighth of the rows, and fewer: copied out, instead of asking for each if it may
@@ -104,7 +105,8 @@ class FlatVectorIndex:
             make: Any = faiss.SearchParameters  # its type stub lacks the keywords
             parameters = make(sel=selecting(allowed))
         queries = np.ascontiguousarray(queries, dtype=np.float32)
-        scores, rows = self._index.search(queries, top_k, params=parameters)
+        with one_thread() if len(queries) == 1 else nullcontext():
+            scores, rows = self._index.search(queries, top_k, params=parameters)
         return rows.astype(np.int32), scores
 
     def best(self, query: Vectors, rows: Ids, top_k: int) -> tuple[Rows, Vectors]:
@@ -114,7 +116,7 @@ class FlatVectorIndex:
         """
         scores = np.empty(len(rows), dtype=np.float32)
         for places, vectors in self.pieces(rows):
-            scores[places] = vectors @ query
+            scores[places] = np.einsum("ij,j->i", vectors, query)  # BLAS would use threads
         if len(rows) > top_k > 0:
             kept = np.flatnonzero(scores >= np.partition(scores, -top_k)[-top_k])
             rows, scores = rows[kept], scores[kept]
@@ -153,6 +155,23 @@ class FlatVectorIndex:
         index = cls.__new__(cls)
         index._index = loaded
         return index
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Have FAISS work for this thread in this thread alone.
+
+    Its other threads, and BLAS's, would go on spinning for some milliseconds, on the processors
+    that the models are to run on next.
+    """
+    import faiss
+
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
 
 
 def selecting(allowed: Selection) -> Any:

@@ -21,7 +21,7 @@ from qa.scope import Scope
 
 __all__ = ["COUNTS", "STAGED", "measure_passages"]
 
-COUNTS = (1, 2, 3, FIRST, 6, 8, 10, 12)
+COUNTS = (1, 2, 3, 4, 6, 8, 10, 12)
 STAGED = "in stages"
 
 

@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 
+CHUNK = 1 << 24
 SPECIAL = 2  # tokens that begin and end a text
 
 
@@ -59,6 +60,8 @@ def searched(
 ) -> Iterator[Searched]:
     """Open the index of a corpus, else the one in a folder, else one of the seeds for this only.
 
+    Its files are in memory then, as after some use.
+
     Raises:
         QuestionFileError, PassageIndexError, SourceError, ModelError: one cannot be had.
     """
@@ -74,10 +77,20 @@ def searched(
             opened = PassageIndex.open(path)
             source = Layout(path).store if index else SEEDS
             found = Searched(opened, source, opened.documents)
+        _read_through(opened.path)
         try:
             yield found
         finally:
             opened.close()
+
+
+def _read_through(folder: Path) -> None:
+    """Read every file once, so that a system that forgot them has them in memory."""
+    for file in folder.rglob("*"):
+        if file.is_file():
+            with file.open("rb") as stream:
+                while stream.read(CHUNK):
+                    pass
 
 
 def seed_index(path: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date as Date
-from functools import partial
+from functools import lru_cache, partial
 
 from qa.when import deictic, named, years
 from qa.when.guards import before
@@ -47,6 +47,7 @@ _PARTS = {"start": "early", "beginning": "early", "middle": "mid", "end": "late"
 _WITH_PARTS = frozenset(("week", "month", "quarter", "season", "year", "decade", "century"))
 
 
+@lru_cache(maxsize=256)
 def time_expressions(text: str, reference: Date | None) -> tuple[TimeExpression, ...]:
     """Return the time expressions of `text` in order; no two overlap.
 

@@ -76,7 +76,7 @@ def measured(pipeline: Pipeline, **options: Any) -> dict[str, Any]:
 def test_a_sure_first_passage_settles_it() -> None:
     assert measured(Pipeline(right=0, best=9.0)) == {
         "1": (1.0, 100.0, 100.0),
-        "4": (4.0, 100.0, 100.0),
+        str(FIRST): (FIRST, 100.0, 100.0),
         "6": (6.0, 100.0, 100.0),
         "10": (10.0, 100.0, 100.0),
         STAGED: (FIRST, 100.0, 100.0),
