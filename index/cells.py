@@ -210,4 +210,5 @@ class CellIndex:
 
 
 def _proposals(wanted: int) -> int:
-    return max(SPARE * wanted, LEAST)
+    """Return how many rows to look at exactly: of many neighbours the last ones matter less."""
+    return max(SPARE * min(wanted, DEPTH), SPARE // 2 * wanted, LEAST)

@@ -43,7 +43,7 @@ class LexicalIndex:
 
     def __init__(self, arrays: dict[str, npt.NDArray[Any]]) -> None:
         self._arrays = arrays
-        self._postings = lru_cache(maxsize=256)(self._find)
+        self._postings = lru_cache(maxsize=4096)(self._find)
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> LexicalIndex:

@@ -16,7 +16,7 @@ from qa.sentences import sentence_around
 from qa.types import Citation, Span
 from qa.when import explain
 
-__all__ = ["Candidate", "candidates_of", "same_place"]
+__all__ = ["Candidate", "Placing", "candidates_of", "same_place"]
 
 _WHOSE = re.compile(r"\bwhose\b", re.IGNORECASE)
 # What asks for an aside of a kind, so that it may answer.
@@ -92,40 +92,58 @@ def candidates_of(
     results: Sequence[SearchResult],
     documents: Mapping[str, Document],
 ) -> list[Candidate]:
-    """Place the spans of the passages in `results`, best score first, each place once.
+    """Place the spans of the passages in `results`: see `Placing`."""
+    return Placing(question, results, documents)(spans)
 
-    `documents`, by id, holds those of all results. A span in what is no part of the report, such as
-    a photo's caption, is left out unless the question asks for such a thing.
+
+class Placing:
+    """Places the spans of search results in their articles and weighs them, each span once.
+
+    `documents`, by id, holds those of all results.
     """
-    aside_kinds = _unasked(question)
-    ranks = {result.passage.id: rank for rank, result in enumerate(results)}
-    possessive = bool(_WHOSE.search(question))
-    weighings: dict[str, Weighing] = {}
-    placed: list[Candidate] = []
-    for span in sorted(spans, key=lambda span: -span.score):
-        rank = ranks[span.passage_id]
-        passage = results[rank].passage
-        text = passage.text
-        start, end = trimmed(text, span.start, span.end, possessive=possessive)
+
+    def __init__(
+        self,
+        question: str,
+        results: Sequence[SearchResult],
+        documents: Mapping[str, Document],
+    ) -> None:
+        self._question = question
+        self._results = {result.passage.id: (rank, result) for rank, result in enumerate(results)}
+        self._documents = documents
+        self._aside_kinds = _unasked(question)
+        self._possessive = bool(_WHOSE.search(question))
+        self._weighings: dict[str, Weighing] = {}
+        self._known: dict[Span, Candidate | None] = {}
+
+    def __call__(self, spans: Sequence[Span]) -> list[Candidate]:
+        """Return the candidates of spans, best score first, each place once.
+
+        A span in what is no part of the report, such as a photo's caption, is left out unless the
+        question asks for such a thing.
+        """
+        placed: list[Candidate] = []
+        for span in sorted(spans, key=lambda span: -span.score):
+            if span not in self._known:
+                self._known[span] = self._candidate(span)
+            candidate = self._known[span]
+            if candidate and not any(same_place(candidate, other) for other in placed):
+                placed.append(candidate)
+        return placed
+
+    def _candidate(self, span: Span) -> Candidate | None:
+        rank, result = self._results[span.passage_id]
+        passage = result.passage
+        text, document = passage.text, self._documents[passage.document_id]
+        start, end = trimmed(text, span.start, span.end, possessive=self._possessive)
         start, end = completed(text, start, end)
-        document = documents[passage.document_id]
-        if in_aside(document.text, passage.start + start, passage.start + end, aside_kinds):
-            continue
-        if passage.id not in weighings:
-            weighings[passage.id] = Weighing(question, text, document)
-        candidate = Candidate(
-            document,
-            passage,
-            passage.start + start,
-            passage.start + end,
-            span.score,
-            weighings[passage.id](start, end),
-            rank,
-            results[rank].cosine,
-        )
-        if not any(same_place(candidate, other) for other in placed):
-            placed.append(candidate)
-    return placed
+        first, last = passage.start + start, passage.start + end
+        if in_aside(document.text, first, last, self._aside_kinds):
+            return None
+        if passage.id not in self._weighings:
+            self._weighings[passage.id] = Weighing(self._question, text, document)
+        evidence = self._weighings[passage.id](start, end)
+        return Candidate(document, passage, first, last, span.score, evidence, rank, result.cosine)
 
 
 def _unasked(question: str) -> list[AsideKind]:

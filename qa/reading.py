@@ -8,7 +8,7 @@ from datetime import date as Date
 
 from index.types import Document, SearchResult
 from qa.asked_time import as_written, resolved
-from qa.candidates import Candidate, candidates_of
+from qa.candidates import Candidate, Placing
 from qa.claims import Claim
 from qa.paraphrases import PARAPHRASE_COST, paraphrases
 from qa.question_kind import QuestionKind, answer_form, kind_of
@@ -67,7 +67,7 @@ class Reading:
         self._question = question
         self._results = results
         self._documents = documents
-        self._as_of = as_of
+        self._placing = Placing(resolved(question, as_of), results, documents)
         self._spans: list[Span] = []
         self._read = 0
 
@@ -79,8 +79,7 @@ class Reading:
             self._read = upto
         best = max((span.score for span in self._spans), default=0.0)
         spans = [span for span in self._spans if span.score >= best - HOPELESS]
-        question = resolved(self._question, self._as_of)
-        return candidates_of(question, spans, self._results, self._documents)
+        return self._placing(spans)
 
     def _found(self, results: Sequence[SearchResult]) -> list[Span]:
         asked = [(self._question, 0.0, result) for result in results]

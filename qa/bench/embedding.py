@@ -28,6 +28,9 @@ class Embedder:
     precision: str
 
 
+COMMON = "bf16"
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The sizes of a BERT model that say how many operations it needs."""
@@ -75,7 +78,8 @@ def measure_embed(
     Args:
         lengths: of each text in tokens, as much of it as is encoded, the special ones included.
         shape: of the model; without it no operations are told.
-        products: what the machine multiplies, in floating point operations a second, by precision.
+        products: what the machine multiplies, in floating point operations a second, by precision;
+            `share_of_machine` is told of the precision in use and of bfloat16, a common measure.
         progress: called as `progress(rounds done, rounds, "rounds")`.
     """
     both = {"product": product, "defaults": defaults}
@@ -96,8 +100,7 @@ def measure_embed(
         "tokens": sum(lengths),
         "rounds": rounds,
         **{
-            name: _rates(medians[name], lengths, shape, (products or {}).get(both[name].precision))
-            | {"precision": both[name].precision}
+            name: _rates(medians[name], lengths, shape, products or {}, both[name].precision)
             for name in both
         },
         "times_as_fast": medians["defaults"] / medians["product"],
@@ -108,17 +111,25 @@ def measure_embed(
 
 
 def _rates(
-    seconds: float, lengths: Sequence[int], shape: Shape | None, able: float | None
+    seconds: float,
+    lengths: Sequence[int],
+    shape: Shape | None,
+    products: Mapping[str, float],
+    precision: str,
 ) -> dict[str, Any]:
-    figures = {
+    figures: dict[str, Any] = {
+        "precision": precision,
         "seconds": seconds,
         "passages_per_s": len(lengths) / seconds,
         "tokens_per_s": sum(lengths) / seconds,
     }
     if shape:
         figures["operations_per_s"] = shape.operations(lengths) / seconds
-        if able:
-            figures["share_of_machine"] = figures["operations_per_s"] / able
+        figures["share_of_machine"] = {
+            name: figures["operations_per_s"] / products[name]
+            for name in dict.fromkeys((precision, COMMON))
+            if name in products
+        }
     return figures
 
 

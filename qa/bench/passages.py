@@ -10,13 +10,14 @@ from typing import Any
 
 from index.types import Progress
 from qa.bench.measuring import timed
-from qa.claims import claims_of
+from qa.candidates import Candidate
+from qa.claims import Claim, claims_of
 from qa.composition import compose
 from qa.evaluation.answers import Verdict, best_candidate, grade
 from qa.evaluation.rag_files import RagQuestion
 from qa.evaluation.statistics import percent, percentiles
 from qa.pipeline import QAPipeline
-from qa.reading import FIRST, settled, stages
+from qa.reading import FIRST, Reading, settled, stages
 from qa.scope import Scope
 
 __all__ = ["COUNTS", "STAGED", "measure_passages"]
@@ -47,7 +48,7 @@ def measure_passages(
 
     `STAGED` is what the pipeline does: no more passages than settle the question. Grades are
     those of the best candidate, also where it would be withheld; milliseconds are those of reading
-    and weighing, both of the passages before, too.
+    and weighing.
 
     Args:
         questions: those without answers are passed over.
@@ -55,12 +56,11 @@ def measure_passages(
     """
     graded = [question for question in questions if question.answers]
     wanted = sorted({*counts, FIRST, pipeline.top_k})
-    rows: dict[str, list[_Row]] = {name: [] for name in (*map(str, wanted), STAGED)}
+    rows: dict[str, list[_Row]] = {}
     for done, question in enumerate(graded):
         found = _read(pipeline, question, wanted, question.date if as_of_question_date else None)
-        for count, row in found.items():
-            rows[str(count)].append(row)
-        rows[STAGED].append(_staged(pipeline, question, found))
+        for name, row in found.items():
+            rows.setdefault(name, []).append(row)
         if progress:
             progress(done + 1, len(graded), "questions")
     return {"questions": len(graded), "read": {name: _figures(own) for name, own in rows.items()}}
@@ -68,31 +68,39 @@ def measure_passages(
 
 def _read(
     pipeline: QAPipeline, question: RagQuestion, counts: Sequence[int], as_of: Date | None
-) -> dict[int, _Row]:
-    words, index = question.question, pipeline.current_index()
-    results = pipeline.retrieve(index, words, Scope(as_of, top_k=max(counts)))
-    reading = pipeline.reading(index, words, results, as_of)
-    rows: dict[int, _Row] = {}
-    spent = 0.0
-    for count in counts:
-        seconds, candidates = timed(partial(reading.candidates, count))
-        spent += seconds
-        claims = claims_of(candidates, pipeline.calibration)
-        answer = compose(words, words, candidates, pipeline.calibration, {}, claims)
-        best = best_candidate(answer)
-        rows[count] = _Row(
-            count,
-            1000.0 * spent,
-            settled(claims, pipeline.calibration),
-            grade(best["answer"] if best else None, question.answers),
-        )
+) -> dict[str, _Row]:
+    index = pipeline.current_index()
+    results = pipeline.retrieve(index, question.question, Scope(as_of, top_k=max(counts)))
+    ways = {str(count): [count] for count in counts}
+    ways[STAGED] = stages(question.question, min(pipeline.top_k, len(results)))
+    rows: dict[str, _Row] = {}
+    for name, upto in ways.items():
+        reading = pipeline.reading(index, question.question, results, as_of)
+        rows[name] = _row(pipeline, reading, question, upto)
     return rows
 
 
-def _staged(pipeline: QAPipeline, question: RagQuestion, found: dict[int, _Row]) -> _Row:
-    """Return the row of where the pipeline would have stopped."""
-    upto = stages(question.question, pipeline.top_k)
-    return next((found[count] for count in upto if found[count].settled), found[upto[-1]])
+def _row(
+    pipeline: QAPipeline, reading: Reading, question: RagQuestion, upto: Sequence[int]
+) -> _Row:
+    """Read so many passages, and so many more until the question is settled."""
+    words, spent = question.question, 0.0
+    for count in upto:
+        seconds, (candidates, claims) = timed(partial(_claims, pipeline, reading, count))
+        spent += seconds
+        if sure := settled(claims, pipeline.calibration):
+            break
+    answer = compose(words, words, candidates, pipeline.calibration, {}, claims)
+    best = best_candidate(answer)
+    verdict = grade(best["answer"] if best else None, question.answers)
+    return _Row(count, 1000.0 * spent, sure, verdict)
+
+
+def _claims(
+    pipeline: QAPipeline, reading: Reading, count: int
+) -> tuple[list[Candidate], list[Claim]]:
+    candidates = reading.candidates(count)
+    return candidates, claims_of(candidates, pipeline.calibration)
 
 
 def _figures(rows: Sequence[_Row]) -> dict[str, Any]:

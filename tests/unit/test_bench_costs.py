@@ -74,8 +74,11 @@ def test_the_vectors_of_both_are_compared() -> None:
     assert figures["operations"] == 8 * 56 + (9 + 25) * 8
     product, defaults = figures["product"], figures["defaults"]
     assert product["tokens_per_s"] == pytest.approx(4 * product["passages_per_s"])
-    assert product["share_of_machine"] == pytest.approx(product["operations_per_s"] / 4e9)
-    assert defaults["share_of_machine"] == pytest.approx(defaults["operations_per_s"] / 1e9)
+    rates = [own["operations_per_s"] for own in (product, defaults)]
+    assert product["share_of_machine"] == pytest.approx({"bf16": rates[0] / 4e9})
+    assert defaults["share_of_machine"] == pytest.approx(
+        {"f32": rates[1] / 1e9, "bf16": rates[1] / 4e9}
+    )
     assert figures["times_as_fast"] == pytest.approx(defaults["seconds"] / product["seconds"])
 
 

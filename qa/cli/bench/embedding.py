@@ -37,7 +37,7 @@ def _embed(arguments: argparse.Namespace) -> int:
     from index.encoder import encoder_folder
     from index.models import quiet_loading
     from qa.bench.articles import passages_of
-    from qa.bench.embedding import Embedder, Shape, measure_embed
+    from qa.bench.embedding import COMMON, Embedder, Shape, measure_embed
     from qa.bench.products import matrix_rates
     from qa.bench.searched import lengths, passage_precision, searched
 
@@ -55,7 +55,7 @@ def _embed(arguments: argparse.Namespace) -> int:
             Embedder(model.encode, theirs),
             lengths(encoder, texts),
             shape=Shape.read(folder),
-            products=matrix_rates((own, theirs)),
+            products=matrix_rates((own, theirs, COMMON)),
             progress=progress,
         )
     return finish(arguments, "embed", figures, origin, [lambda out: _draw(out, figures)])
