@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ __all__ = ["FILES", "LexicalIndex"]
 
 K1 = 1.5
 B = 0.75
+PREFIX = 8  # bytes
 MOST = 65_535  # of one term in one passage: what 16 bits hold
 ARRAYS = {
     "terms": np.uint8,  # their UTF-8, one after the other, in its order
@@ -163,7 +164,9 @@ class LexicalIndex:
 
     def _find(self, term: str) -> tuple[Rows, npt.NDArray[np.uint16]]:
         key = _bytes(term)
-        low, high = 0, len(self._arrays["term_ends"])
+        wanted = np.uint64(int.from_bytes(key[:PREFIX].ljust(PREFIX, b"\0"), "big"))
+        low = int(np.searchsorted(self._prefixes, wanted))
+        high = int(np.searchsorted(self._prefixes, wanted, "right"))
         while low < high:
             middle = (low + high) // 2
             if self._term(middle) < key:
@@ -175,6 +178,19 @@ class LexicalIndex:
         else:
             start, end = (int(bound) for bound in self._arrays["starts"][low : low + 2])
         return self._arrays["rows"][start:end], self._arrays["counts"][start:end]
+
+    @cached_property
+    def _prefixes(self) -> npt.NDArray[np.uint64]:
+        """The first eight bytes of each term as a number, by which they are in order, too."""
+        ends = self._arrays["term_ends"]
+        starts = np.concatenate([[0], ends[:-1]]).astype(np.int64)
+        written = np.append(self._arrays["terms"], np.uint8(0))
+        found = np.zeros(len(ends), dtype=np.uint64)
+        for place in range(PREFIX):
+            inside = starts + place < ends
+            where = np.clip(starts + place, 0, len(written) - 1)
+            found = found << np.uint64(8) | np.where(inside, written[where], 0).astype(np.uint64)
+        return found
 
     def _term(self, place: int) -> bytes:
         start = int(self._arrays["term_ends"][place - 1]) if place else 0

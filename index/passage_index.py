@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date as Date
 from functools import cached_property
@@ -34,6 +35,7 @@ from index.types import (
 __all__ = ["PassageIndex", "RankingName"]
 
 DEPTH = 100
+WORKERS = 2  # threads that rank by terms while others wait for a model
 REACH = 4
 SPARE = 10  # passages that may take the place of repeated ones
 ALIKE = 0.2  # estimated similarity from which two articles may have passages in common
@@ -52,6 +54,7 @@ class PassageIndex:
         self._reader = reader
         self._path = reader.info().path
         self.encoder = encoder
+        self._beside = ThreadPoolExecutor(WORKERS, thread_name_prefix="bm25")
 
     @classmethod
     def open(
@@ -108,15 +111,14 @@ class PassageIndex:
             ranking: "fused" (the default) scores by reciprocal rank fusion of the other two, and
                 leaves out what near-copies of an article repeat (`index.copies`); "dense" scores
                 by cosine, "bm25" by BM25.
-            clock: is told what the parts of "retrieve" take.
+            clock: is told what the parts of "retrieve" take; BM25 works beside the others, and
+                what is told of it is how much longer it takes.
         """
         clock = clock or Stopwatch()
-        with clock.stage("retrieve/encode"):
-            vector = self._vector(query)
         only = None if documents is None else frozenset(documents)
         filters = Filters(since, until, only)
         depth = max(DEPTH, top_k)
-        rankings = self._rank(query, vector, depth, filters, _stretches(near), clock)
+        vector, rankings = self._rank(query, depth, filters, _stretches(near), clock)
         wanted = max(top_k, 0)
         found = rankings[ranking][: wanted + SPARE if ranking == "fused" else wanted]
         with clock.stage("retrieve/fetch"):
@@ -142,8 +144,8 @@ class PassageIndex:
         "dense" scores are cosines in [-1, 1], "bm25" scores are above 0 and unbounded; both are at
         most `depth` long, and "fused" holds what either does.
         """
-        filters, vector = Filters(since, until), self._vector(query)
-        rankings = self._rank(query, vector, depth, filters, _stretches(near), Stopwatch())
+        filters = Filters(since, until)
+        _, rankings = self._rank(query, depth, filters, _stretches(near), Stopwatch())
         return {name: self._results(ranking) for name, ranking in rankings.items()}
 
     def also_in(self, document_id: str) -> list[str]:
@@ -209,22 +211,29 @@ class PassageIndex:
     def _rank(
         self,
         query: str,
-        vector: Vectors,
         depth: int,
         filters: Filters,
         near: Sequence[Stretch],
         clock: Stopwatch,
-    ) -> dict[RankingName, Ranking]:
+    ) -> tuple[Vectors, dict[RankingName, Ranking]]:
+        """Return the query's vector and the rankings."""
         reach = depth * REACH if near else depth  # a near article may come from further down
+
+        def by_terms() -> Ranking:
+            found = self._reader.search_lexical(query, reach, filters)
+            return weighed(found, self._days(found), near)[:depth] if near else found
+
+        beside = self._beside.submit(by_terms)
+        with clock.stage("retrieve/encode"):
+            vector = self._vector(query)
         with clock.stage("retrieve/dense"):
             dense = self._reader.search_dense(vector, reach, filters)
+            if near:
+                dense = weighed(dense, self._days(dense), near, cosine=True)[:depth]
         with clock.stage("retrieve/bm25"):
-            lexical = self._reader.search_lexical(query, reach, filters)
-        if near:
-            dense = weighed(dense, self._days(dense), near, cosine=True)[:depth]
-            lexical = weighed(lexical, self._days(lexical), near)[:depth]
+            lexical = beside.result()
         fused = fuse([dense, lexical], weights=[1.0, LEXICAL_WEIGHT])
-        return {"dense": dense, "bm25": lexical, "fused": fused}
+        return vector, {"dense": dense, "bm25": lexical, "fused": fused}
 
     def _distinct(self, results: Sequence[SearchResult]) -> list[int]:
         """Return the places of passages that repeat no better one of another, alike article."""
