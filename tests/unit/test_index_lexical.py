@@ -163,3 +163,18 @@ def test_another_kind_of_array_is_corrupt(tmp_path: Path) -> None:
     np.save(tmp_path / "rows.npy", np.arange(3.0))
     with pytest.raises(IndexCorruptError, match=r"rows\.npy.*another kind"):
         LexicalIndex.load(tmp_path)
+
+
+# Terms are looked up by their first eight bytes: these share them, or end within them.
+ALIKE = st.text(alphabet="aé\u4e2d9", min_size=0, max_size=4).map(lambda end: f"zqxwvut{end}")
+SHORT = st.text(alphabet="zqxé\u4e2d9", min_size=1, max_size=9)
+
+
+@given(st.lists(ALIKE | SHORT, max_size=30), st.lists(ALIKE | SHORT, max_size=5))
+def test_a_term_is_found_by_itself_alone(words: list[str], others: list[str]) -> None:
+    bags = [Counter(terms(word)) for word in words]
+    index = LexicalIndex.of(words)
+    for term in {term for word in (*words, *others) for term in terms(word)}:
+        rows, counts = index.postings(term)
+        held = {row: bag[term] for row, bag in enumerate(bags) if bag[term]}
+        assert dict(zip(rows.tolist(), counts.tolist(), strict=True)) == held
