@@ -69,7 +69,7 @@ def read(file: BinaryIO, *, size: int, read_member: ReadMember) -> Articles:
         labels = _Labels([_name(member) for member in members])
         for member in members:
             name = _name(member)
-            if member.is_dir() or _is_hidden(name):
+            if member.filename.endswith("/") or _is_hidden(name):  # is_dir fails where it is ""
                 continue
             label = labels.take(name)
             if reason := _refusal(member, name, size):

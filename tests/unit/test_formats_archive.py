@@ -242,6 +242,13 @@ def test_damaged_archives() -> None:
     assert shown(read(other))[0] == ("a.txt", "damaged")
 
 
+def test_a_name_that_begins_with_nul_is_refused() -> None:
+    content = zipped(("a.txt", b"first"), ("b.txt", b"second")).replace(b"a.txt", b"\0.txt")
+    refused, kept = read(content)
+    assert (refused.part, kept.part) == ("\N{REPLACEMENT CHARACTER}.txt", "b.txt")
+    assert refused == Unread("its name leaves the archive", refused.part)
+
+
 def test_an_error_of_the_disk_is_no_error_of_the_archive() -> None:
     class Failing(io.BytesIO):
         fails = False
