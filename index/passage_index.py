@@ -62,7 +62,8 @@ class PassageIndex:
     ) -> PassageIndex:
         """Open the index in a folder; None takes QA_INDEX_DIR or `.qa_index`.
 
-        Every derived file is compared with its SHA-256, which takes about a second a GiB.
+        Every derived file is compared with its size and time, and where these differ, with its
+        SHA-256.
 
         Raises:
             IndexMissingError: there is no index.

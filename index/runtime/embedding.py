@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index.batching import batches
 from index.runtime.bert import BertNetwork
 from index.types import Vectors
 
@@ -60,7 +61,7 @@ class PlainEmbedder:
         """Return float32 of shape (len(texts), dimension), each row of length 1."""
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         vectors: Vectors | None = None
-        for batch in _batches([len(own) for own in ids]):
+        for batch in batches([len(own) for own in ids], TOKEN_BUDGET):
             hidden = self._network([ids[number] for number in batch])
             if vectors is None:
                 vectors = np.empty((len(texts), hidden.shape[2]), dtype=np.float32)
@@ -68,15 +69,3 @@ class PlainEmbedder:
                 mean = hidden[row, : len(ids[number])].mean(axis=0)
                 vectors[number] = mean / max(float(np.linalg.norm(mean)), 1e-12)
         return np.empty((0, 0), dtype=np.float32) if vectors is None else vectors
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield numbers of texts, those of like length together."""
-    batch: list[int] = []
-    for number in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and lengths[number] * (len(batch) + 1) > TOKEN_BUDGET:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch

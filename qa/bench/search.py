@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from index.protocols import Encoder
 from index.segment import VECTORS, Segment
 from index.selection import Selection
 from index.types import Filters, Ids, Progress, Vectors
-from index.vectors import FlatVectorIndex
+from index.vectors import FlatVectorIndex, one_thread
 from qa.bench.measuring import spread, timed
 
 __all__ = ["measure_search"]
@@ -66,7 +66,7 @@ def measure_search(
     """
     queries = (encoder or SentenceEncoder()).encode(questions, queries=True)
     figures: dict[str, Any] = {"questions": len(questions), "sizes": [], "kinds": {}}
-    with closing(LocalReader(index)) as reader, _one_thread():
+    with closing(LocalReader(index)) as reader, one_thread():
         figures["bm25_passages"] = len(reader.snapshot)
         figures["bm25_ms"] = spread(
             _times(questions, lambda asked: reader.search_lexical(asked, DEPTHS[0], Filters()))
@@ -188,15 +188,3 @@ def _times(asked: Sequence[Any] | Vectors, search: Callable[[Any], object]) -> l
             search(one)
             times.append(1e3 * (time.process_time() - started))
     return times
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    import faiss
-
-    before = faiss.omp_get_max_threads()
-    faiss.omp_set_num_threads(1)
-    try:
-        yield
-    finally:
-        faiss.omp_set_num_threads(before)

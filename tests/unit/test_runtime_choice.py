@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from index import runtime
+from index.batching import batches as batched
 from index.errors import ModelError
 from index.runtime import chosen_runtime
 from index.runtime.bert import is_bert, precision
-from index.runtime.embedding import _batches, is_plain
+from index.runtime.embedding import TOKEN_BUDGET, is_plain
 
 pytestmark = pytest.mark.unit
 
@@ -114,7 +115,7 @@ def test_what_a_plain_encoder_is(tmp_path: Path, file: str, value: object, plain
 
 def test_batches_hold_each_text_once_within_the_budget() -> None:
     lengths = [256, 3, 100, 256, 40, 7, 3_000, 90] * 9
-    batches = list(_batches(lengths))
+    batches = list(batched(lengths, TOKEN_BUDGET))
     assert sorted(number for batch in batches for number in batch) == list(range(len(lengths)))
     for batch in batches:
         assert len(batch) * max(lengths[n] for n in batch) <= 2_048 or len(batch) == 1
