@@ -12,8 +12,7 @@ import os
 from pathlib import Path
 
 from index.errors import ModelError
-from index.runtime.bert import BertNetwork, is_bert, precision
-from index.runtime.ranges import find_ranges
+from index.runtime.bert import BertNetwork, is_bert, precision, usable_ranges
 
 __all__ = ["RUNTIMES", "BertNetwork", "chosen_runtime", "is_bert", "precision_of"]
 
@@ -45,7 +44,7 @@ def precision_of(digest: str) -> str:
     Raises:
         ModelError: see `index.runtime.bert.precision`.
     """
-    return precision(find_ranges(digest))
+    return precision(usable_ranges(digest))
 
 
 def _has_gpu() -> bool:

@@ -22,7 +22,7 @@ from index.models import weights_digest
 from index.runtime.layers import Graph
 from index.runtime.ranges import Ranges, find_ranges
 
-__all__ = ["PRECISIONS", "BertNetwork", "is_bert", "padded", "precision"]
+__all__ = ["PRECISIONS", "BertNetwork", "is_bert", "padded", "precision", "usable_ranges"]
 
 PRECISIONS = ("auto", "int8", "bf16", "f32")
 PROCESSOR = Path("/proc/cpuinfo")
@@ -98,7 +98,8 @@ class BertNetwork:
     def __init__(self, folder: Path, digest: str = "") -> None:
         import openvino
 
-        ranges = _ranges(folder, digest)
+        digest = digest or weights_digest(folder, variable="QA_READER or QA_ENCODER")
+        ranges = usable_ranges(digest)
         self.precision = precision(ranges)
         in_int8 = self.precision == "int8"
         try:
@@ -136,9 +137,12 @@ def padded(ids: Sequence[Tokens], types: Sequence[Tokens] | None = None) -> npt.
     return inputs
 
 
-def _ranges(folder: Path, digest: str) -> Ranges | None:
-    """Return the ranges of a model's inputs, where the number format may be int8."""
+def usable_ranges(digest: str) -> Ranges | None:
+    """Return the ranges of the weights with this SHA-256, where the number format may be int8.
+
+    Raises:
+        ModelError: their file cannot be read.
+    """
     asked = os.environ.get("QA_PRECISION") or "auto"
-    if asked not in {"auto", "int8"} or not _multiplies_int8():
-        return None
-    return find_ranges(digest or weights_digest(folder, variable="QA_READER or QA_ENCODER"))
+    may = asked in {"auto", "int8"} and _multiplies_int8()
+    return find_ranges(digest) if may else None
